@@ -64,6 +64,13 @@ export async function adoptPostmaster(cluster: Cluster): Promise<Postmaster | nu
   return null;
 }
 
+export function findFreePort(): number {
+  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } });
+  const { port } = listener;
+  listener.stop(true);
+  return port;
+}
+
 function makePostmaster(pid: number, port: number, ended: Promise<void>): Postmaster {
   const stop = async () => {
     for (const [signal, patience] of [

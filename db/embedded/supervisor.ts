@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { adoptPostmaster, launchPostmaster, type Postmaster } from './postmaster.ts';
+import { adoptPostmaster, findFreePort, launchPostmaster, type Postmaster } from './postmaster.ts';
 import { settles } from './settles.ts';
 
 const FIRST_BACKOFF_MS = 200;
@@ -84,11 +84,4 @@ async function launchOnFreePort({ cluster, settings }: SupervisorOptions): Promi
       if (attempt === PORT_ATTEMPTS) throw error;
     }
   }
-}
-
-function findFreePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
 }
