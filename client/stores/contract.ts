@@ -1,0 +1,160 @@
+import type { Accessor } from 'solid-js';
+import type { Conversation, FileInfo, Message, SystemEvent, User } from '../../protocol/chat.ts';
+import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
+import type { Presence } from '../../protocol/presence.ts';
+import type { MediaStatus } from '../../protocol/session.ts';
+import type { CallControl, CallState, DeviceChoice, DeviceLists, IncomingCall } from '../call/call-state.ts';
+import type { LiveCall } from '../../protocol/call.ts';
+import type { SocketState } from '../socket/socket.ts';
+
+/** What components see. Stores are made once by `makeStores` (stores.ts) and reach components by context. */
+export interface Stores {
+  session: SessionStore;
+  people: PeopleStore;
+  conversations: ConversationsStore;
+  uploads: UploadsStore;
+  call: CallStore;
+  toasts: ToastStore;
+  theme: ThemeStore;
+}
+
+export interface SessionStore {
+  /** undefined: not known yet; null: signed out. */
+  me: Accessor<User | null | undefined>;
+  /** Whether sign-up is possible, and whether this server still lacks its owner. */
+  server: Accessor<{ registration: 'open' | 'invite' | 'closed'; needsOwner: boolean } | undefined>;
+  connection: Accessor<SocketState>;
+  media: Accessor<MediaStatus>;
+  uploadLimitBytes: Accessor<number>;
+  /** Both reject with ParleyError. `invite`: the token of an owner or invite link. */
+  signUp(input: { username: string; name: string; password: string; invite?: string }): Promise<void>;
+  signIn(input: { username: string; password: string }): Promise<void>;
+  signOut(): Promise<void>;
+  updateProfile(input: { name?: string; status?: string; avatarFileId?: FileId | null }): Promise<void>;
+}
+
+export interface PeopleStore {
+  /** Known people by id; asks the server for one it does not know and fills in later. */
+  user(id: UserId): User | undefined;
+  presence(id: UserId): Presence['state'];
+  lastSeen(id: UserId): number | null;
+  /** Everyone online or away now, without myself, by name. */
+  online: Accessor<User[]>;
+  search(text: string): Promise<User[]>;
+}
+
+/** A timeline's row: a message of the server, or one that waits in the outbox. */
+export type TimelineItem =
+  | { kind: 'message'; message: Message }
+  | { kind: 'pending'; pending: PendingMessage };
+export interface PendingMessage {
+  clientId: string;
+  conversationId: ConversationId;
+  text: string;
+  files: FileInfo[];
+  createdAt: number;
+  /** `waiting`: goes out by itself; `failed`: the server refused it, the user decides. */
+  state: 'waiting' | 'sending' | 'failed';
+  problem: string | null;
+}
+
+export interface ConversationsStore {
+  /** Newest activity first. undefined until the first welcome (or the local cache) came. */
+  list: Accessor<Conversation[] | undefined>;
+  get(id: ConversationId): Conversation | undefined;
+  unread(id: ConversationId): number;
+  /** What the conversation is called for me: its name, or the other person's. */
+  title(conversation: Conversation): string;
+  /** The other member of a direct conversation. */
+  counterpart(conversation: Conversation): UserId | null;
+  typing(id: ConversationId): UserId[];
+  timeline(id: ConversationId): Timeline;
+  send(id: ConversationId, input: { text: string; files: FileInfo[] }): void;
+  retry(clientId: string): void;
+  discard(clientId: string): void;
+  /** Call on every input; it renews and ends the notice by itself. */
+  typed(id: ConversationId): void;
+  openDirect(userId: UserId): Promise<ConversationId>;
+  createGroup(input: {
+    name: string;
+    description: string;
+    visibility: 'public' | 'private';
+    memberIds: UserId[];
+  }): Promise<ConversationId>;
+  browse(): Promise<
+    { id: ConversationId; name: string; description: string; memberCount: number; joined: boolean }[]
+  >;
+  join(id: ConversationId): Promise<void>;
+  leave(id: ConversationId): Promise<void>;
+  addMember(id: ConversationId, userId: UserId): Promise<void>;
+  removeMember(id: ConversationId, userId: UserId): Promise<void>;
+  setRole(id: ConversationId, userId: UserId, role: 'moderator' | 'member'): Promise<void>;
+  updateGroup(id: ConversationId, input: { name?: string; description?: string }): Promise<void>;
+}
+
+/** The loaded window of one conversation; it always has the newest end unless the user jumped back. */
+export interface Timeline {
+  /** Ascending. */
+  items: Accessor<TimelineItem[]>;
+  state: Accessor<'loading' | 'ready' | 'failed'>;
+  hasBefore: Accessor<boolean>;
+  hasAfter: Accessor<boolean>;
+  loadBefore(): Promise<void>;
+  loadAfter(): Promise<void>;
+  jumpTo(number: number): Promise<void>;
+  jumpToNewest(): Promise<void>;
+  /** The page shows everything up to this number to the user; marks travel coalesced. */
+  markRead(number: number): void;
+  /** My read mark when the conversation was opened: where the line of new messages stands. */
+  newSince: Accessor<number | null>;
+  /** Of one of my own messages. Only a message of the server can be more than sent. */
+  receipt(message: Message): 'sent' | 'delivered' | 'read';
+  readBy(message: Message): UserId[];
+}
+
+export type Upload = {
+  id: string;
+  conversationId: ConversationId;
+  name: string;
+  size: number;
+  sent: number;
+} & (
+  | { state: 'uploading' | 'paused' | 'cancelled' }
+  | { state: 'done'; file: FileInfo }
+  | { state: 'failed'; problem: string }
+);
+
+export interface UploadsStore {
+  /** What stands in the composer of a conversation, in the order it was added. */
+  of(conversationId: ConversationId): Upload[];
+  add(conversationId: ConversationId, files: File[]): void;
+  cancel(id: string): void;
+  retry(id: string): void;
+  /** Takes the finished ones out of the composer, for sending. */
+  take(conversationId: ConversationId): FileInfo[];
+  /** Uploads without a conversation: the profile picture. */
+  uploadOne(file: File): Promise<FileInfo>;
+}
+
+/** The engine's state as signals; its code is loaded with the first call or the first ring. */
+export interface CallStore
+  extends Omit<CallControl, 'state' | 'incoming' | 'joinable' | 'devices' | 'choice' | 'onChange' | 'close'> {
+  state: Accessor<CallState>;
+  incoming: Accessor<IncomingCall[]>;
+  joinable: Accessor<LiveCall[]>;
+  devices: Accessor<DeviceLists>;
+  choice: Accessor<DeviceChoice>;
+}
+
+export interface ToastStore {
+  list: Accessor<{ id: number; tone: 'info' | 'problem'; text: string }[]>;
+  show(tone: 'info' | 'problem', text: string): void;
+  dismiss(id: number): void;
+}
+
+export interface ThemeStore {
+  choice: Accessor<'system' | 'light' | 'dark'>;
+  choose(choice: 'system' | 'light' | 'dark'): void;
+}
+
+export type { SystemEvent };

@@ -1,0 +1,43 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres, { type Sql } from 'postgres';
+import * as schema from './schema/index.ts';
+
+export { schema };
+export type Db = PostgresJsDatabase<typeof schema>;
+export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+export interface DbClient {
+  readonly db: Db;
+  readonly sql: Sql;
+  close(): Promise<void>;
+}
+
+/** Any constant will do: it only has to be the same in every process of one Parley. */
+const MIGRATION_LOCK = 7_310_217;
+
+/** Connects lazily: the first query opens the pool. `max` connections at the most. */
+export function makeDbClient(url: string, max = 10): DbClient {
+  const sql = postgres(url, { max, onnotice: () => {}, connect_timeout: 10, idle_timeout: 0 });
+  const db = drizzle(sql, { schema });
+  let closing: Promise<void> | null = null;
+  return {
+    db,
+    sql,
+    close: () => {
+      closing ??= sql.end({ timeout: 5 });
+      return closing;
+    },
+  };
+}
+
+/** Brings the database to this version; processes that start together take turns. */
+export async function migrateDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle(sql), { migrationsFolder: new URL('./migrations', import.meta.url).pathname });
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { Change, SystemEvent } from '../../protocol/chat.ts';
+import { users } from './people.ts';
+
+const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+
+export const conversations = pgTable(
+  'conversations',
+  {
+    id: uuid('id').primaryKey(),
+    kind: text('kind', { enum: ['direct', 'group'] }).notNull(),
+    /** Both user ids, the smaller first, joined by ':'; null for groups. */
+    directKey: text('direct_key'),
+    name: text('name').notNull().default(''),
+    description: text('description').notNull().default(''),
+    visibility: text('visibility', { enum: ['public', 'private'] })
+      .notNull()
+      .default('private'),
+    avatarFileId: uuid('avatar_file_id'),
+    createdBy: uuid('created_by').references(() => users.id, { onDelete: 'set null' }),
+    createdAt: time('created_at').notNull().defaultNow(),
+    /** The counters: taken by UPDATE … RETURNING in the transaction that makes the change. */
+    lastChange: bigint('last_change', { mode: 'number' }).notNull().default(0),
+    lastNumber: bigint('last_number', { mode: 'number' }).notNull().default(0),
+  },
+  (t) => [
+    uniqueIndex('conversations_direct_key').on(t.directKey),
+    index('conversations_public').on(t.visibility),
+  ],
+);
+
+export const memberships = pgTable(
+  'memberships',
+  {
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    role: text('role', { enum: ['owner', 'moderator', 'member'] }).notNull(),
+    joinedAt: time('joined_at').notNull().defaultNow(),
+    readNumber: bigint('read_number', { mode: 'number' }).notNull().default(0),
+    deliveredNumber: bigint('delivered_number', { mode: 'number' }).notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.conversationId, t.userId] }), index('memberships_user').on(t.userId)],
+);
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    number: bigint('number', { mode: 'number' }).notNull(),
+    /** A message is its own change row: it stands nowhere else. */
+    change: bigint('change', { mode: 'number' }).notNull(),
+    senderId: uuid('sender_id')
+      .notNull()
+      .references(() => users.id),
+    clientId: uuid('client_id').notNull(),
+    text: text('text').notNull(),
+    replyTo: uuid('reply_to'),
+    fileCount: integer('file_count').notNull().default(0),
+    event: jsonb('event').$type<SystemEvent>(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('messages_number').on(t.conversationId, t.number),
+    uniqueIndex('messages_change').on(t.conversationId, t.change),
+    uniqueIndex('messages_client').on(t.senderId, t.clientId),
+  ],
+);
+
+/** The changes that are no messages. */
+export const changes = pgTable(
+  'changes',
+  {
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    change: bigint('change', { mode: 'number' }).notNull(),
+    payload: jsonb('payload').$type<Exclude<Change, { kind: 'message' }>>().notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.conversationId, t.change] })],
+);

@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import { boolean, index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+
+const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+
+export const users = pgTable(
+  'users',
+  {
+    id: uuid('id').primaryKey(),
+    /** Lower case; null for guests. */
+    username: text('username'),
+    name: text('name').notNull(),
+    status: text('status').notNull().default(''),
+    role: text('role', { enum: ['owner', 'moderator', 'member', 'guest'] }).notNull(),
+    /** argon2id; null where one cannot sign in by password. */
+    passwordHash: text('password_hash'),
+    avatarFileId: uuid('avatar_file_id'),
+    createdAt: time('created_at').notNull().defaultNow(),
+    lastSeenAt: time('last_seen_at'),
+    suspendedAt: time('suspended_at'),
+  },
+  (t) => [
+    uniqueIndex('users_username').on(t.username),
+    index('users_name_search').on(sql`lower(${t.name}) text_pattern_ops`),
+  ],
+);
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the cookie's token, hex: a read of the table signs nobody in. */
+    tokenHash: text('token_hash').notNull(),
+    userAgent: text('user_agent').notNull().default(''),
+    createdAt: time('created_at').notNull().defaultNow(),
+    lastUsedAt: time('last_used_at').notNull().defaultNow(),
+    expiresAt: time('expires_at').notNull(),
+  },
+  (t) => [uniqueIndex('sessions_token_hash').on(t.tokenHash), index('sessions_user').on(t.userId)],
+);
+
+/** Links that make accounts. `owner`: printed at the first start, makes the first account the owner's. */
+export const invites = pgTable(
+  'invites',
+  {
+    id: uuid('id').primaryKey(),
+    kind: text('kind', { enum: ['owner', 'member'] }).notNull(),
+    tokenHash: text('token_hash').notNull(),
+    createdBy: uuid('created_by').references(() => users.id, { onDelete: 'set null' }),
+    createdAt: time('created_at').notNull().defaultNow(),
+    expiresAt: time('expires_at'),
+    /** null: any number of times. */
+    usesLeft: integer('uses_left'),
+    revoked: boolean('revoked').notNull().default(false),
+  },
+  (t) => [uniqueIndex('invites_token_hash').on(t.tokenHash)],
+);

@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { callDown } from './call.ts';
+import { chatDown } from './chat.ts';
+import { presenceDown } from './presence.ts';
+import { sessionDown } from './session.ts';
+import { sfuDown } from './sfu.ts';
+
+/** Everything the server may send. */
+export const downSchema = v.variant('t', [
+  ...sessionDown,
+  ...chatDown,
+  ...presenceDown,
+  ...callDown,
+  ...sfuDown,
+]);
+export type Down = v.InferOutput<typeof downSchema>;
+export type DownType = Down['t'];
+export type DownOf<T extends DownType> = Extract<Down, { t: T }>;
+/** What arrives by itself, in contrast to the answers of requests. */
+export type DownEvent = Exclude<Down, { t: 'ok' | 'error' | 'session.pong' }>;

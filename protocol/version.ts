@@ -1,0 +1,10 @@
+/**
+ * Raised whenever a schema of up.ts or down.ts changes; version.test.ts holds the two in step. A client whose
+ * version differs is told so and reloads.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** One line for each version: what changed, and the fingerprint of its schemas. */
+export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; change: string }[] = [
+  { version: 1, fingerprint: '29a06fd6b961067a', change: 'Sessions, chat, presence, calls and the SFU.' },
+];

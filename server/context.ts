@@ -1,0 +1,30 @@
+import type { Db } from '../db/client.ts';
+import type { Calls } from './calls/calls.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Uploads } from './files/uploads.ts';
+import type { Limits } from './http/limits.ts';
+import type { Logger } from './log.ts';
+import type { SendLane } from './messages/send-lane.ts';
+import type { Bus } from './realtime/bus.ts';
+import type { Fanout } from './realtime/fanout.ts';
+import type { PresenceBook } from './realtime/presence.ts';
+import type { Sfu } from './sfu/sfu.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** Everything that has a life in this process, made once by main.ts and handed to whoever needs it. */
+export interface Context {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly db: Db;
+  readonly bus: Bus;
+  readonly fanout: Fanout;
+  readonly presence: PresenceBook;
+  readonly sendLane: SendLane;
+  readonly storage: Storage;
+  readonly uploads: Uploads;
+  readonly limits: Limits;
+  readonly sfu: Sfu;
+  readonly calls: Calls;
+}

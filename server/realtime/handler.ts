@@ -1,0 +1,27 @@
+import type { DownEvent } from '../../protocol/down.ts';
+import type { SessionId, UserId } from '../../protocol/ids.ts';
+import type { Replies, UpOf, UpType } from '../../protocol/up.ts';
+import type { Context } from '../context.ts';
+
+/** One open WebSocket after its hello, as handlers see it. */
+export interface Connection {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+  send(event: DownEvent): void;
+  /** Runs once when the socket closes, for whatever reason. */
+  onClose(listener: () => void): void;
+}
+
+/**
+ * One entry a frame type: check, call the domain, answer. A throw of `ParleyError` becomes the request's error; any
+ * other throw is logged and becomes `internal`.
+ */
+export type Handlers<T extends UpType> = {
+  readonly [K in T]: (
+    context: Context,
+    connection: Connection,
+    up: UpOf<K>,
+  ) => K extends keyof Replies ? Promise<Replies[K]> | Replies[K] : Promise<void> | void;
+};

@@ -1,0 +1,13 @@
+/** Where the bytes of files live. Keys are random names made by the caller: `[a-z0-9/-]+`. */
+export interface Storage {
+  /** Takes a finished file from the local disk (it is moved or removed); durable when it resolves. */
+  putFile(key: string, path: string, type: string): Promise<void>;
+  /** null: no such key. `range` is inclusive, in bytes. */
+  read(key: string, range?: { start: number; end: number }): Promise<ReadableStream<Uint8Array> | null>;
+  /** Bytes; null: no such key. */
+  size(key: string): Promise<number | null>;
+  /** No error where the key does not exist. */
+  remove(key: string): Promise<void>;
+  /** Rejects with `unavailable` where the store does not answer. */
+  ping(): Promise<void>;
+}
