@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+const PROJECT = resolve(import.meta.dir, '..');
+const PAGE = join(PROJECT, 'client/dist/index.html');
+const CACHE = join(PROJECT, '.cache');
+const STAMP = join(CACHE, 'client.sources');
+const SOURCES = new Bun.Glob('{client,protocol}/**/*');
+
+/** Builds the client unless the last build was made of the same sources; answers whether it did. */
+export async function buildClient(): Promise<boolean> {
+  const sources = await hashSources();
+  if (existsSync(PAGE) && existsSync(STAMP) && (await readFile(STAMP, 'utf8')) === sources) return false;
+
+  const vite = Bun.spawn([process.execPath, '--bun', 'node_modules/vite/bin/vite.js', 'build', 'client'], {
+    cwd: PROJECT,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = (
+    await Promise.all([new Response(vite.stdout).text(), new Response(vite.stderr).text()])
+  ).join('');
+  await mkdir(CACHE, { recursive: true });
+  await writeFile(join(CACHE, 'client.log'), output);
+  if ((await vite.exited) !== 0) {
+    const reason =
+      output
+        .split('\n')
+        .find((line) => /error/i.test(line))
+        ?.trim() ?? 'Vite gave no reason';
+    throw new Error(`The client could not be built: ${reason} (the whole output is in .cache/client.log).`);
+  }
+  await writeFile(STAMP, sources);
+  return true;
+}
+
+async function hashSources(): Promise<string> {
+  const hash = new Bun.CryptoHasher('sha256');
+  const found = await Array.fromAsync(SOURCES.scan({ cwd: PROJECT }));
+  const paths = found.filter((path) => !path.startsWith('client/dist/') && !/\.test\.tsx?$/.test(path));
+  for (const path of ['bun.lock', ...paths.sort()]) {
+    hash.update(`${path}\0`);
+    hash.update(await Bun.file(join(PROJECT, path)).bytes());
+  }
+  return hash.digest('hex');
+}
+
+if (import.meta.main) {
+  const started = performance.now();
+  try {
+    if (await buildClient()) {
+      console.log(`Building the client … ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}
