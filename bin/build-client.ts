@@ -39,7 +39,7 @@ async function hashSources(): Promise<string> {
   const hash = new Bun.CryptoHasher('sha256');
   const found = await Array.fromAsync(SOURCES.scan({ cwd: PROJECT }));
   const paths = found.filter((path) => !path.startsWith('client/dist/') && !/\.test\.tsx?$/.test(path));
-  for (const path of ['bun.lock', ...paths.sort()]) {
+  for (const path of ['bun.lock', ...paths.toSorted()]) {
     hash.update(`${path}\0`);
     hash.update(await Bun.file(join(PROJECT, path)).bytes());
   }

@@ -20,7 +20,7 @@ export function spawnAs(
     detached: true,
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
     stdio: ['ignore', stdout, stdout],
-    ...(home.user ?? {}),
+    ...home.user,
   });
 }
 
