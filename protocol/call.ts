@@ -32,8 +32,17 @@ export const participantSchema = v.object({
 });
 export type Participant = v.InferOutput<typeof participantSchema>;
 
-/** Peer links belong to the mesh of an epoch: signals of another epoch are refused. */
-export const topologySchema = v.object({ kind: v.picklist(['mesh', 'sfu']), epoch: epochSchema });
+/**
+ * `epoch` grows with every announcement and every decision. `meshEpoch` names the peer links in force: those of the
+ * mesh, and while the kind is sfu those that pairs not both on the SFU keep. It changes only where a switch to a mesh
+ * is committed, so no link restarts because a switch was given up. Signals carry `meshEpoch`, or the epoch of a
+ * `switching` to mesh; of any other epoch they are refused.
+ */
+export const topologySchema = v.object({
+  kind: v.picklist(['mesh', 'sfu']),
+  epoch: epochSchema,
+  meshEpoch: epochSchema,
+});
 export type Topology = v.InferOutput<typeof topologySchema>;
 
 /**
