@@ -87,6 +87,7 @@ function stopWhenAlone(folder: string, pidFile: string): void {
   Bun.spawn(['flock', '--exclusive', join(folder, 'members.lock'), 'sh', '-c', stop], {
     stdio: ['ignore', 'ignore', 'ignore'],
     detached: true,
+    env: { PATH: '/usr/bin:/bin' },
   }).unref();
 }
 

@@ -1,0 +1,57 @@
+/** What a suite comes to. A suite that breaks off counts as one failure more than its report tells. */
+export interface SuiteResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Said beside the figures: what broke, or what was missing. */
+  readonly note: string;
+}
+
+/** The figures of Bun's JUnit report stand in its root element. */
+export function readJunit(xml: string): SuiteResult {
+  const root = /<testsuites\b[^>]*>/.exec(xml)?.[0];
+  if (!root) return { passed: 0, failed: 1, skipped: 0, note: 'the report is not readable' };
+  const [tests, failed, skipped] = ['tests', 'failures', 'skipped'].map((name) =>
+    Number(new RegExp(`\\b${name}="(\\d+)"`).exec(root)?.[1] ?? 0),
+  ) as [number, number, number];
+  return { passed: tests - failed - skipped, failed, skipped, note: '' };
+}
+
+interface PlaywrightReport {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+  readonly errors: readonly { readonly message?: string }[];
+}
+
+/** A test that passed only when repeated is a failure: it has shown that it can fail. */
+export function readPlaywright(json: string): SuiteResult {
+  const { stats, errors } = JSON.parse(json) as PlaywrightReport;
+  const notes = errors.map(({ message }) => message?.split('\n')[0] ?? 'an error outside any test');
+  if (stats.flaky > 0) notes.push(`${stats.flaky} passed only when repeated`);
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+    note: notes.join('; '),
+  };
+}
+
+/** A runner that fails although no test did has broken off, and a suite without tests proves nothing. */
+export function judge(
+  result: SuiteResult,
+  { code, timedOut }: { readonly code: number | null; readonly timedOut: boolean },
+): SuiteResult {
+  const broke = (note: string): SuiteResult => ({
+    ...result,
+    failed: result.failed + 1,
+    note: [result.note, note].filter(Boolean).join('; '),
+  });
+  if (timedOut) return broke('ran out of time');
+  if (code !== 0 && result.failed === 0) return broke(`ended with code ${code}`);
+  if (result.passed + result.failed === 0) return broke('no test was run');
+  return result;
+}

@@ -1,0 +1,97 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { PROJECT, runChecks } from './checks.ts';
+import { run } from './process.ts';
+import { judge, readJunit, readPlaywright, type SuiteResult } from './reports.ts';
+
+const REPORTS = join(PROJECT, 'test-results');
+const MINUTE_MS = 60_000;
+
+export type SuiteName = 'check' | 'unit' | 'integration' | 'browser' | 'image';
+type Suite = (filters: readonly string[]) => Promise<SuiteResult>;
+
+export const SUITES = { check, unit, integration, browser, image } as const satisfies Record<
+  SuiteName,
+  Suite
+>;
+
+/** The image takes its time and needs root: it is run when named. */
+export const DEFAULT_SUITES: readonly SuiteName[] = ['check', 'unit', 'integration', 'browser'];
+
+async function check(): Promise<SuiteResult> {
+  const outcomes = await runChecks(({ name, passed, seconds, complaint }) => {
+    console.log(`${passed ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(1)} s)`);
+    if (!passed) console.log(complaint);
+  });
+  const passed = outcomes.filter((outcome) => outcome.passed).length;
+  return { passed, failed: outcomes.length - passed, skipped: 0, note: '' };
+}
+
+export async function unit(filters: readonly string[]): Promise<SuiteResult> {
+  const patterns = [
+    '{protocol,db,server,client,tools}/**/*.test.{ts,tsx}',
+    'test/{harness,run,fuzz}/**/*.test.ts',
+  ];
+  return await bunTest('unit', { patterns, filters, timeoutMs: 4 * MINUTE_MS });
+}
+
+async function integration(filters: readonly string[]): Promise<SuiteResult> {
+  const patterns = ['test/integration/**/*.test.ts'];
+  return await bunTest('integration', { patterns, filters, timeoutMs: 6 * MINUTE_MS });
+}
+
+interface BunTestOptions {
+  readonly patterns: readonly string[];
+  readonly filters: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** Files are named one by one: as mere words, `server` or `client` would match in any path. */
+async function bunTest(name: string, { patterns, filters, timeoutMs }: BunTestOptions): Promise<SuiteResult> {
+  const found = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync({ cwd: PROJECT })]);
+  const chosen = found.filter((path) => filters.length === 0 || filters.some((word) => path.includes(word)));
+  if (chosen.length === 0) return judge({ passed: 0, failed: 0, skipped: 0, note: '' }, ENDED_WELL);
+
+  const report = await freshReport(`${name}.xml`);
+  const command = [
+    process.execPath,
+    'test',
+    '--timeout=30000',
+    '--reporter=junit',
+    `--reporter-outfile=${report}`,
+  ];
+  const ended = await run([...command, ...chosen.toSorted().map((path) => `./${path}`)], { timeoutMs });
+  return judge(readJunit(await readReport(report)), ended);
+}
+
+async function browser(filters: readonly string[]): Promise<SuiteResult> {
+  const report = await freshReport('browser.json');
+  const playwright = join(PROJECT, 'node_modules/@playwright/test/cli.js');
+  const options = ['-c', 'test/e2e/playwright.config.ts', '--reporter=list,json', ...filters];
+  const ended = await run([process.execPath, '--bun', playwright, 'test', ...options], {
+    timeoutMs: 12 * MINUTE_MS,
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  });
+  const json = await readReport(report);
+  const nothing = { passed: 0, failed: 1, skipped: 0, note: 'Playwright left no report' };
+  return judge(json === '' ? nothing : readPlaywright(json), ended);
+}
+
+async function image(filters: readonly string[]): Promise<SuiteResult> {
+  const patterns = ['test/image/**/*.test.ts'];
+  return await bunTest('image', { patterns, filters, timeoutMs: 30 * MINUTE_MS });
+}
+
+const ENDED_WELL = { code: 0, timedOut: false };
+
+async function freshReport(name: string): Promise<string> {
+  const path = join(REPORTS, name);
+  await mkdir(dirname(path), { recursive: true });
+  await rm(path, { force: true });
+  return path;
+}
+
+async function readReport(path: string): Promise<string> {
+  const file = Bun.file(path);
+  return (await file.exists()) ? await file.text() : '';
+}
