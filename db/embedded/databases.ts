@@ -19,6 +19,14 @@ export async function dropDatabase(url: string, name: string): Promise<void> {
   });
 }
 
+export async function dropDatabasesLike(url: string, pattern: string): Promise<void> {
+  await withConnection(url, async (sql) => {
+    const found = await sql<{ name: string }[]>`
+      select datname as name from pg_database where datname like ${pattern}`;
+    for (const { name } of found) await sql`drop database ${sql(name)} with (force)`;
+  });
+}
+
 async function withConnection(url: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
   const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
   try {

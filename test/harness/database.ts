@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, openCluster } from '../../db/embedded/cluster.ts';
-import { addressOf, dropDatabase, ensureDatabase } from '../../db/embedded/databases.ts';
+import { addressOf, dropDatabase, dropDatabasesLike, ensureDatabase } from '../../db/embedded/databases.ts';
 import { openHome } from '../../db/embedded/home.ts';
 import { type FileLock, tryLock } from '../../db/embedded/lock.ts';
 import { adoptPostmaster, findFreePort, launchPostmaster } from '../../db/embedded/postmaster.ts';
 import { choosePostgresUser } from '../../db/embedded/user.ts';
 
+const PREFIX = 'test_';
 const LOCK_POLL_MS = 20;
 const LOCK_TIMEOUT_MS = 60_000;
 
@@ -35,7 +36,7 @@ export interface TestDatabase {
  */
 export async function makeTestDatabase(): Promise<TestDatabase> {
   const server = await (shared ??= joinServer());
-  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  const name = `${PREFIX}${crypto.randomUUID().replaceAll('-', '')}`;
   const maintenance = addressOf(server.cluster, server.port, 'postgres');
   await ensureDatabase(maintenance, name);
   return {
@@ -68,17 +69,23 @@ async function joinServer(): Promise<TestServer> {
 
 async function findOrStart(folder: string): Promise<{ cluster: Cluster; port: number }> {
   const path = join(folder, 'home');
-  const quiet = () => undefined;
-  if (existsSync(join(path, 'data'))) {
-    const cluster = await openCluster(openHome(path, choosePostgresUser(join(path, 'data'))), quiet);
-    const running = await adoptPostmaster(cluster);
-    if (running) return { cluster, port: running.port };
-    rmSync(cluster.data, { recursive: true, force: true });
-  }
-  const cluster = await openCluster(openHome(path, choosePostgresUser(join(path, 'data'))), quiet);
+  const home = openHome(path, choosePostgresUser(join(path, 'data')));
+  const found = await openCluster(home, () => undefined);
+  const running = await adoptPostmaster(found);
+  if (running) return { cluster: found, port: running.port };
+
+  const cluster = await discardUnlessClosedWell(found);
   const { port } = await launchPostmaster(cluster, { port: findFreePort(), settings: SETTINGS });
+  await dropDatabasesLike(addressOf(cluster, port, 'postgres'), `${PREFIX}%`);
   stopWhenAlone(folder, join(cluster.data, 'postmaster.pid'));
   return { cluster, port };
+}
+
+/** Without fsync, a database that was not shut down may be broken. */
+async function discardUnlessClosedWell(cluster: Cluster): Promise<Cluster> {
+  if (!existsSync(join(cluster.data, 'postmaster.pid'))) return cluster;
+  rmSync(cluster.data, { recursive: true, force: true });
+  return await openCluster(cluster.home, () => undefined);
 }
 
 /** `flock` gets its exclusive lock when the last member's process has ended, however it ended. */
