@@ -1,0 +1,115 @@
+import { and, desc, eq, gt, isNull, ne } from 'drizzle-orm';
+import { schema } from '../../db/client.ts';
+import type { User } from '../../protocol/chat.ts';
+import { closeCodes } from '../../protocol/errors.ts';
+import type { SessionId, UserId } from '../../protocol/ids.ts';
+import type { Context } from '../context.ts';
+import { toUser } from '../users/user-row.ts';
+import { readSessionToken, SESSION_DAYS } from './cookies.ts';
+import { hashToken, makeToken } from './tokens.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const RENEW_AFTER_MS = 60 * 60 * 1000;
+const MAX_USER_AGENT_LENGTH = 300;
+
+const { sessions, users } = schema;
+
+/** A signed-in device. */
+export interface Session {
+  readonly id: SessionId;
+  readonly userId: UserId;
+  readonly user: User;
+  /** Its time was just extended: the cookie is to be sent again. */
+  readonly renewed: boolean;
+}
+
+type Parts = Pick<Context, 'config' | 'db' | 'clock'>;
+
+/** Who sends this request, by its cookie: the one authentication of HTTP and WebSocket. Rejects with `unavailable`. */
+export async function authenticate(parts: Parts, request: Request): Promise<Session | null> {
+  const token = readSessionToken(parts.config, request);
+  if (!token) return null;
+  const now = new Date(parts.clock.now());
+  const [found] = await parts.db
+    .select({ session: sessions, user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(
+      and(eq(sessions.tokenHash, hashToken(token)), gt(sessions.expiresAt, now), isNull(users.suspendedAt)),
+    );
+  if (!found) return null;
+  const renewed = now.getTime() - found.session.lastUsedAt.getTime() >= RENEW_AFTER_MS;
+  if (renewed) await renew(parts, found.session.id, now);
+  return { id: found.session.id, userId: found.user.id, user: toUser(found.user), renewed };
+}
+
+/** Answers the token for the cookie: it is known to nobody else and stored nowhere. */
+export async function openSession(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  userId: UserId,
+  request: Request,
+): Promise<string> {
+  const token = makeToken();
+  const now = new Date(clock.now());
+  await db.insert(sessions).values({
+    id: Bun.randomUUIDv7(),
+    userId,
+    tokenHash: hashToken(token),
+    userAgent: (request.headers.get('user-agent') ?? '').slice(0, MAX_USER_AGENT_LENGTH),
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: expiryFrom(now),
+  });
+  return token;
+}
+
+/** Ends a session of this user, and its sockets. False: there is no such session. */
+export async function endSession(
+  { db, fanout }: Pick<Context, 'db' | 'fanout'>,
+  userId: UserId,
+  id: SessionId,
+): Promise<boolean> {
+  const ended = await db
+    .delete(sessions)
+    .where(and(eq(sessions.id, id), eq(sessions.userId, userId)))
+    .returning({ id: sessions.id });
+  fanout.revoke({ sessionId: id }, closeCodes.signedOut);
+  return ended.length > 0;
+}
+
+export async function endOtherSessions(
+  { db, fanout }: Pick<Context, 'db' | 'fanout'>,
+  session: Session,
+): Promise<void> {
+  const ended = await db
+    .delete(sessions)
+    .where(and(eq(sessions.userId, session.userId), ne(sessions.id, session.id)))
+    .returning({ id: sessions.id });
+  for (const { id } of ended) fanout.revoke({ sessionId: id }, closeCodes.signedOut);
+}
+
+export async function listSessions({ db, clock }: Pick<Context, 'db' | 'clock'>, current: Session) {
+  const rows = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, current.userId), gt(sessions.expiresAt, new Date(clock.now()))))
+    .orderBy(desc(sessions.lastUsedAt));
+  return rows.map((row) => ({
+    id: row.id,
+    userAgent: row.userAgent,
+    createdAt: row.createdAt.getTime(),
+    lastUsedAt: row.lastUsedAt.getTime(),
+    current: row.id === current.id,
+  }));
+}
+
+async function renew({ db }: Pick<Context, 'db'>, id: SessionId, now: Date): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ lastUsedAt: now, expiresAt: expiryFrom(now) })
+    .where(eq(sessions.id, id));
+}
+
+function expiryFrom(now: Date): Date {
+  return new Date(now.getTime() + SESSION_DAYS * DAY_MS);
+}

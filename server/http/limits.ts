@@ -1,0 +1,83 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { createClient } from 'redis';
+import { rateLimited } from '../../protocol/errors.ts';
+import type { Logger } from '../log.ts';
+
+const MINUTE = 60;
+
+/** Points in so many seconds, counted per key. The limit of frames is per socket: see bucket.ts. */
+const tiers = {
+  /** Per session, else per address. */
+  general: { points: 300, duration: MINUTE },
+  /** Per address and username. */
+  signIn: { points: 10, duration: 15 * MINUTE },
+  signInByAddress: { points: 50, duration: 15 * MINUTE },
+  /** New uploads, per user. */
+  uploads: { points: 60, duration: 10 * MINUTE },
+  /**
+   * New WebSockets: per session once signed in, else per address. An office of many people behind one address must
+   * be able to come back at once after a restart.
+   */
+  sockets: { points: 10, duration: MINUTE },
+} as const satisfies Record<string, { points: number; duration: number }>;
+
+export type Tier = keyof typeof tiers;
+
+export interface Limits {
+  /** Rejects with `rate_limited`, which tells how long to wait. */
+  take(tier: Tier, key: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Shared by all processes through Redis where there is one; while Redis is away each process counts for itself. */
+export async function makeLimits(redisUrl: string | null, log: Logger): Promise<Limits> {
+  if (redisUrl === null) return limitsOf(makeMemoryLimiters(), async () => {});
+  const client = createClient({ url: redisUrl, disableOfflineQueue: true });
+  client.on('error', (error: Error) => log.debug({ reason: error.message }, 'limits: Redis is away'));
+  await client.connect();
+  const limiters = eachTier(
+    (tier) =>
+      new RateLimiterRedis({
+        storeClient: client,
+        useRedisPackage: true,
+        keyPrefix: `parley:limit:${tier}`,
+        insuranceLimiter: new RateLimiterMemory({ ...tiers[tier], keyPrefix: tier }),
+        ...tiers[tier],
+      }),
+  );
+  return limitsOf(limiters, async () => client.destroy());
+}
+
+type Limiters = Record<Tier, RateLimiterMemory | RateLimiterRedis>;
+
+function makeMemoryLimiters(): Limiters {
+  return eachTier((tier) => new RateLimiterMemory({ ...tiers[tier], keyPrefix: tier }));
+}
+
+function eachTier<T>(make: (tier: Tier) => T): Record<Tier, T> {
+  return {
+    general: make('general'),
+    signIn: make('signIn'),
+    signInByAddress: make('signInByAddress'),
+    uploads: make('uploads'),
+    sockets: make('sockets'),
+  };
+}
+
+function limitsOf(limiters: Limiters, closeStore: () => Promise<void>): Limits {
+  let closing: Promise<void> | null = null;
+  return {
+    async take(tier, key) {
+      try {
+        await limiters[tier].consume(key);
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes) throw rateLimited(refusal.msBeforeNext);
+        throw refusal;
+      }
+    },
+    close() {
+      closing ??= closeStore();
+      return closing;
+    },
+  };
+}
