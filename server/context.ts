@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts';
+import type { Passwords } from './auth/passwords.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -25,6 +26,7 @@ export interface Context {
   readonly storage: Storage;
   readonly uploads: Uploads;
   readonly limits: Limits;
+  readonly passwords: Passwords;
   readonly sfu: Sfu;
   readonly calls: Calls;
 }

@@ -1,0 +1,94 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { schema, type Transaction } from '../../db/client.ts';
+import type { User } from '../../protocol/chat.ts';
+import { conflict, forbidden, unauthenticated } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import type { Context } from '../context.ts';
+import { toUser } from '../users/user-row.ts';
+import { redeemInvite } from './invites.ts';
+
+const UNIQUE_VIOLATION = '23505';
+
+const { users } = schema;
+
+export interface NewAccount {
+  readonly username: string;
+  readonly name: string;
+  readonly password: string;
+  /** The token of an owner or invite link. */
+  readonly invite?: string | undefined;
+}
+
+type Parts = Pick<Context, 'config' | 'db' | 'clock' | 'passwords' | 'fanout'>;
+
+export async function signUp(parts: Parts, account: NewAccount): Promise<User> {
+  const { config, db, passwords, fanout } = parts;
+  if (account.invite === undefined && config.registration !== 'open') throw notWithout(config.registration);
+  const passwordHash = await passwords.hash(account.password);
+  const user = await db
+    .transaction(async (tx) => insertAccount(parts, tx, { ...account, passwordHash }))
+    .catch((error: unknown) => {
+      throw isTaken(error) ? conflict('This username is taken.') : error;
+    });
+  fanout.toEveryone({ t: 'presence.user', user });
+  return user;
+}
+
+/** The same refusal, after the same work, for a wrong password and for a name that nobody has. */
+export async function checkPassword(
+  { db, passwords }: Pick<Context, 'db' | 'passwords'>,
+  username: string,
+  password: string,
+): Promise<User> {
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(and(eq(users.username, username), isNull(users.suspendedAt)));
+  const matches = await passwords.verify(password, row?.passwordHash ?? null);
+  if (!row || !matches) throw unauthenticated('The username or the password is wrong.');
+  return toUser(row);
+}
+
+export async function changePassword(
+  { db, passwords }: Pick<Context, 'db' | 'passwords'>,
+  userId: UserId,
+  { current, next }: { current: string; next: string },
+): Promise<void> {
+  const [row] = await db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, userId));
+  if (!(await passwords.verify(current, row?.hash ?? null)))
+    throw forbidden('The current password is wrong.');
+  const passwordHash = await passwords.hash(next);
+  await db.update(users).set({ passwordHash }).where(eq(users.id, userId));
+}
+
+async function insertAccount(
+  { config, clock }: Parts,
+  tx: Transaction,
+  account: NewAccount & { passwordHash: string },
+): Promise<User> {
+  const { username, name, passwordHash, invite } = account;
+  const now = new Date(clock.now());
+  const role = invite === undefined ? 'member' : await redeemInvite(tx, invite, now);
+  if (role === 'member' && config.registration === 'closed') throw notWithout('closed');
+  const [row] = await tx
+    .insert(users)
+    .values({ id: Bun.randomUUIDv7(), username, name, role, passwordHash, createdAt: now })
+    .returning();
+  if (!row) throw new Error('an insert gave no row back');
+  return toUser(row);
+}
+
+function notWithout(registration: 'invite' | 'closed' | 'open') {
+  return forbidden(
+    registration === 'closed'
+      ? 'This server makes no new accounts.'
+      : 'A new account here needs an invite link.',
+  );
+}
+
+function isTaken(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && cause.code === UNIQUE_VIOLATION) return true;
+  }
+  return false;
+}

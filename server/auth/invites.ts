@@ -1,0 +1,94 @@
+import { and, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { type Db, schema, type Transaction } from '../../db/client.ts';
+import { notFound } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import type { Context } from '../context.ts';
+import { hashToken, makeToken } from './tokens.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Any constant will do: it only has to be the same in every process of one Parley. */
+const OWNER_LINK_LOCK = 7_310_218;
+
+const { invites, users } = schema;
+
+export async function hasOwner(db: Db | Transaction): Promise<boolean> {
+  const owners = await db.select({ id: users.id }).from(users).where(eq(users.role, 'owner')).limit(1);
+  return owners.length > 0;
+}
+
+/** A fresh link in place of every unused older one; null where there is an owner already. */
+export function issueOwnerToken(db: Db): Promise<string | null> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${OWNER_LINK_LOCK})`);
+    if (await hasOwner(tx)) return null;
+    await tx.update(invites).set({ revoked: true }).where(eq(invites.kind, 'owner'));
+    const token = makeToken();
+    await tx
+      .insert(invites)
+      .values({ id: Bun.randomUUIDv7(), kind: 'owner', tokenHash: hashToken(token), usesLeft: 1 });
+    return token;
+  });
+}
+
+/** Takes one use by a single UPDATE, so that two people with one link cannot both have it. */
+export async function redeemInvite(tx: Transaction, token: string, now: Date): Promise<'owner' | 'member'> {
+  const [invite] = await tx
+    .update(invites)
+    .set({ usesLeft: sql`${invites.usesLeft} - 1` })
+    .where(
+      and(
+        eq(invites.tokenHash, hashToken(token)),
+        eq(invites.revoked, false),
+        or(isNull(invites.expiresAt), gt(invites.expiresAt, now)),
+        or(isNull(invites.usesLeft), gt(invites.usesLeft, 0)),
+      ),
+    )
+    .returning({ kind: invites.kind });
+  if (!invite) throw notFound('An invite of this link, unused and not expired,');
+  return invite.kind;
+}
+
+export async function createInvite(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  createdBy: UserId,
+  options: { expiresInDays?: number | undefined; uses?: number | undefined },
+): Promise<{ id: string; token: string }> {
+  const id = Bun.randomUUIDv7();
+  const token = makeToken();
+  const { expiresInDays, uses } = options;
+  const now = clock.now();
+  await db.insert(invites).values({
+    id,
+    kind: 'member',
+    tokenHash: hashToken(token),
+    createdBy,
+    createdAt: new Date(now),
+    expiresAt: expiresInDays === undefined ? null : new Date(now + expiresInDays * DAY_MS),
+    usesLeft: uses ?? null,
+  });
+  return { id, token };
+}
+
+export async function listInvites({ db }: Pick<Context, 'db'>) {
+  const rows = await db
+    .select()
+    .from(invites)
+    .where(and(eq(invites.kind, 'member'), eq(invites.revoked, false)))
+    .orderBy(desc(invites.createdAt));
+  return rows.map((row) => ({
+    id: row.id,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.getTime(),
+    expiresAt: row.expiresAt?.getTime() ?? null,
+    usesLeft: row.usesLeft,
+  }));
+}
+
+export async function revokeInvite({ db }: Pick<Context, 'db'>, id: string): Promise<void> {
+  const revoked = await db
+    .update(invites)
+    .set({ revoked: true })
+    .where(and(eq(invites.id, id), eq(invites.kind, 'member')))
+    .returning({ id: invites.id });
+  if (revoked.length === 0) throw notFound('This invite');
+}

@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import { nameSchema, type User } from '../../protocol/chat.ts';
+import { notFound } from '../../protocol/errors.ts';
+import { idSchema } from '../../protocol/ids.ts';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../protocol/limits.ts';
+import { limitKey } from '../http/caller.ts';
+import { memberProcedure, publicProcedure, router, type TrpcContext } from '../trpc/init.ts';
+import { changePassword, checkPassword, signUp } from './accounts.ts';
+import { endedSessionCookie, sessionCookie } from './cookies.ts';
+import { hasOwner } from './invites.ts';
+import { endOtherSessions, endSession, listSessions, openSession } from './sessions.ts';
+
+const usernameSchema = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.regex(/^[a-z0-9._-]{2,32}$/));
+const newPasswordSchema = v.pipe(
+  v.string(),
+  v.minLength(MIN_PASSWORD_LENGTH),
+  v.maxLength(MAX_PASSWORD_LENGTH),
+);
+/** As it was given: a password that was good enough once is compared, not judged. */
+const passwordSchema = v.pipe(v.string(), v.maxLength(MAX_PASSWORD_LENGTH));
+const inviteSchema = v.pipe(v.string(), v.maxLength(100));
+
+const signUpSchema = v.strictObject({
+  username: usernameSchema,
+  name: nameSchema,
+  password: newPasswordSchema,
+  invite: v.optional(inviteSchema),
+});
+/** Any text is tried as a username: a malformed one is as wrong as an unknown one. */
+const signInSchema = v.strictObject({
+  username: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.maxLength(200)),
+  password: passwordSchema,
+});
+
+export const authRouter = router({
+  server: publicProcedure.query(async ({ ctx: { context } }) => ({
+    registration: context.config.registration,
+    needsOwner: !(await hasOwner(context.db)),
+  })),
+
+  signUp: publicProcedure.input(signUpSchema).mutation(async ({ ctx, input }) => {
+    await ctx.context.limits.take('signInByAddress', `sign-up ${limitKey(ctx.caller)}`);
+    return signInAs(ctx, await signUp(ctx.context, input));
+  }),
+
+  signIn: publicProcedure.input(signInSchema).mutation(async ({ ctx, input }) => {
+    const address = limitKey(ctx.caller);
+    await ctx.context.limits.take('signInByAddress', address);
+    await ctx.context.limits.take('signIn', `${address} ${input.username}`);
+    return signInAs(ctx, await checkPassword(ctx.context, input.username, input.password));
+  }),
+
+  signOut: memberProcedure.mutation(async ({ ctx }) => {
+    await endSession(ctx.context, ctx.user.id, ctx.session.id);
+    ctx.responseHeaders.append('set-cookie', endedSessionCookie(ctx.context.config, ctx.caller));
+    return {};
+  }),
+
+  me: publicProcedure.query(({ ctx }) => ctx.user),
+
+  sessions: memberProcedure.query(({ ctx }) => listSessions(ctx.context, ctx.session)),
+
+  endSession: memberProcedure.input(v.strictObject({ id: idSchema })).mutation(async ({ ctx, input }) => {
+    if (!(await endSession(ctx.context, ctx.user.id, input.id))) throw notFound('This session');
+    return {};
+  }),
+
+  changePassword: memberProcedure
+    .input(v.strictObject({ current: passwordSchema, next: newPasswordSchema }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.context.limits.take('signIn', ctx.user.id);
+      await changePassword(ctx.context, ctx.user.id, input);
+      await endOtherSessions(ctx.context, ctx.session);
+      return {};
+    }),
+});
+
+async function signInAs(ctx: TrpcContext, user: User): Promise<User> {
+  const token = await openSession(ctx.context, user.id, ctx.request);
+  ctx.responseHeaders.append('set-cookie', sessionCookie(token, ctx.context.config, ctx.caller));
+  return user;
+}
