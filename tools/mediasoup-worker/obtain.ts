@@ -66,10 +66,10 @@ if (import.meta.main) {
   const started = performance.now();
   const onProgress = (line: string) => {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`[${seconds.padStart(6)} s] ${line}`);
+    console.error(`[${seconds.padStart(6)} s] ${line}`);
   };
   try {
-    onProgress(`worker ready: ${await obtainWorker({ onProgress })}`);
+    console.log(await obtainWorker({ onProgress }));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);
