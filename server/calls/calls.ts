@@ -1,27 +1,230 @@
 import type { IceServer, Joined, LiveCall } from '../../protocol/call.ts';
-import type { CallId, ConversationId, ParticipantId, UserId } from '../../protocol/ids.ts';
+import { notFound, ParleyError } from '../../protocol/errors.ts';
+import type { CallId, ConversationId, ParticipantId, SessionId, UserId } from '../../protocol/ids.ts';
 import type { UpOf } from '../../protocol/up.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import type { Fanout } from '../realtime/fanout.ts';
 import type { Connection } from '../realtime/handler.ts';
+import type { Sfu } from '../sfu/sfu.ts';
+import type { CallBooks } from './books.ts';
+import { Call } from './call.ts';
+import type { CallEvent, CallFacts, CallSubject } from './call-event.ts';
+import { iceServersFor } from './ice.ts';
+import { Ledger } from './ledger.ts';
+import type { Device } from './roster.ts';
 
-/** All calls that live in this process. The rules are numbered in SPEC.md. */
-export interface Calls {
-  start(connection: Connection, up: UpOf<'call.start'>): Promise<Joined>;
-  join(connection: Connection, up: UpOf<'call.join'>): Promise<Joined>;
-  rejoin(connection: Connection, up: UpOf<'call.rejoin'>): Promise<Joined>;
-  decline(userId: UserId, callId: CallId): Promise<void>;
-  leave(userId: UserId, callId: CallId, participantId: ParticipantId): void;
-  setStreams(userId: UserId, up: UpOf<'call.streams'>): void;
-  signal(userId: UserId, up: UpOf<'call.signal'>): void;
-  ready(userId: UserId, up: UpOf<'call.ready'>): void;
-  failed(userId: UserId, up: UpOf<'call.failed'>): void;
-  uplink(userId: UserId, up: UpOf<'call.uplink'>): void;
-  iceServers(userId: UserId): IceServer[];
+/** How long the room of a call that left the SFU outlives the commit: its members drop their links meanwhile. */
+const ROOM_GRACE_MS = 5_000;
+
+export interface CallsParts {
+  readonly config: Pick<Config, 'media' | 'ice'>;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly books: CallBooks;
+  readonly fanout: Pick<Fanout, 'toConversation' | 'toConnection'>;
+  readonly sfu: Sfu;
+}
+
+/** All calls that live in this process: finds the call of an intent, carries its events out. Rules: SPEC.md. */
+export class Calls {
+  readonly #parts: CallsParts;
+  readonly #facts: CallFacts;
+  readonly #ledger: Ledger;
+  readonly #calls = new Map<CallId, Call>();
+  readonly #watched = new WeakSet<Connection>();
+  readonly #stopWatchingSfu: () => void;
+
+  constructor(parts: CallsParts) {
+    const { clock, config, sfu } = parts;
+    this.#parts = parts;
+    this.#ledger = new Ledger(parts);
+    this.#facts = {
+      clock,
+      meshLimit: config.media.meshLimit,
+      newId: () => Bun.randomUUIDv7(),
+      sfu: () => ({ state: sfu.status().state, load: sfu.load() }),
+    };
+    this.#stopWatchingSfu = sfu.onStatus(() => {
+      for (const call of this.#calls.values()) call.sfuChanged();
+    });
+  }
+
+  async start(connection: Connection, up: UpOf<'call.start'>): Promise<Joined> {
+    const { kind, others } = await this.#membership(up.conversationId, connection.userId);
+    const running = this.#ofConversation(up.conversationId);
+    if (running) return this.#enter(running, connection, (device) => running.join(device, up.streams));
+    const call = this.#open({
+      id: Bun.randomUUIDv7(),
+      conversationId: up.conversationId,
+      kind,
+      startedBy: connection.userId,
+      video: up.video,
+    });
+    const free = others.filter((userId) => !this.#isInCall(userId));
+    if (kind === 'direct' && free.length === 0 && others.length > 0) {
+      call.startBusy(deviceOf(connection));
+      throw new ParleyError('busy', 'They are in another call.');
+    }
+    return this.#enter(call, connection, (device) => call.start(device, up.streams, free));
+  }
+
+  async join(connection: Connection, up: UpOf<'call.join'>): Promise<Joined> {
+    const call = await this.#reach(up.callId, connection.userId);
+    return this.#enter(call, connection, (device) => call.join(device, up.streams));
+  }
+
+  async rejoin(connection: Connection, up: UpOf<'call.rejoin'>): Promise<Joined> {
+    const call = await this.#reach(up.callId, connection.userId);
+    return this.#enter(call, connection, (device) => {
+      call.rejoin(up.participantId, device);
+      return up.participantId;
+    });
+  }
+
+  async decline(userId: UserId, callId: CallId): Promise<void> {
+    const call = await this.#reach(callId, userId);
+    call.decline(userId);
+  }
+
+  /** No error where the call or the place is gone already. */
+  leave(userId: UserId, callId: CallId, participantId: ParticipantId): void {
+    this.#calls.get(callId)?.leave(participantId, userId);
+  }
+
+  find(callId: CallId): Call | undefined {
+    return this.#calls.get(callId);
+  }
+
+  live(callId: CallId): Call {
+    const call = this.#calls.get(callId);
+    if (!call) throw notFound('The call');
+    return call;
+  }
+
+  iceServers(userId: UserId): IceServer[] {
+    return iceServersFor(userId, this.#parts.config.ice, this.#parts.clock.now());
+  }
+
   /** For the welcome: what rings or runs in these conversations. */
-  liveIn(conversations: Iterable<ConversationId>): LiveCall[];
+  liveIn(conversations: Iterable<ConversationId>): LiveCall[] {
+    const wanted = new Set(conversations);
+    const calls = [...this.#calls.values()];
+    return calls.filter((call) => wanted.has(call.subject.conversationId)).map((call) => call.live);
+  }
+
+  get count(): { calls: number; participants: number } {
+    const calls = [...this.#calls.values()];
+    return { calls: calls.length, participants: calls.reduce((sum, call) => sum + call.size, 0) };
+  }
+
   /** Someone is no longer a member: leaves the conversation's call. */
-  removeMember(conversationId: ConversationId, userId: UserId): void;
-  /** Closes what an earlier process left open. Called once at the start. */
-  recover(): Promise<void>;
-  /** Ends every call as `closed`. */
-  close(): Promise<void>;
+  removeMember(conversationId: ConversationId, userId: UserId): void {
+    this.#ofConversation(conversationId)?.removeUser(userId);
+  }
+
+  /** The devices of a revoked session, or of all of a user's, leave without a lease. */
+  revoke(who: { readonly sessionId?: SessionId; readonly userId?: UserId }): void {
+    this.#leaveWhere((device) => device.sessionId === who.sessionId || device.userId === who.userId);
+  }
+
+  recover(): Promise<void> {
+    return this.#parts.books.recover();
+  }
+
+  /** Ends every call as `closed` and waits until that is written down. */
+  async close(): Promise<void> {
+    this.#stopWatchingSfu();
+    for (const call of [...this.#calls.values()]) call.close();
+    await this.#ledger.close();
+  }
+
+  #open(subject: CallSubject): Call {
+    const call = new Call(subject, this.#facts, (event) => this.#carryOut(call, event));
+    this.#calls.set(subject.id, call);
+    this.#ledger.opened(subject, this.#parts.clock.now());
+    this.#parts.log.info({ call: subject.id, conversation: subject.conversationId }, 'call started');
+    return call;
+  }
+
+  #enter(call: Call, connection: Connection, enter: (device: Device) => ParticipantId): Joined {
+    const participantId = enter(deviceOf(connection));
+    this.#leaveWhere((device) => device.connectionId === connection.id, call);
+    this.#watch(connection);
+    return { call: call.live, participantId, iceServers: this.iceServers(connection.userId) };
+  }
+
+  #watch(connection: Connection): void {
+    if (this.#watched.has(connection)) return;
+    this.#watched.add(connection);
+    connection.onClose(() => {
+      for (const call of [...this.#calls.values()]) call.disconnect(connection.id);
+    });
+  }
+
+  #leaveWhere(matches: (device: Device) => boolean, except?: Call): void {
+    for (const call of [...this.#calls.values()]) {
+      if (call === except) continue;
+      for (const { id, device } of call.placesOf(matches)) call.leave(id, device.userId);
+    }
+  }
+
+  #carryOut(call: Call, event: CallEvent): void {
+    const { fanout, sfu, log } = this.#parts;
+    const { id, conversationId } = call.subject;
+    switch (event.kind) {
+      case 'changed':
+        fanout.toConversation(conversationId, { t: 'call.changed', call: event.call });
+        return this.#tendRoom(call);
+      case 'signalled':
+        return fanout.toConnection(event.connectionId, event.signal);
+      case 'left':
+        return sfu.findRoom(id)?.leave(event.participantId);
+      case 'ended':
+        this.#calls.delete(id);
+        log.info({ call: id, reason: event.call.reason }, 'call ended');
+        return this.#ledger.ended(event.call, event);
+      default:
+        return event satisfies never;
+    }
+  }
+
+  /** SPEC 7.2 */
+  #tendRoom(call: Call): void {
+    const { sfu, clock } = this.#parts;
+    const room = sfu.findRoom(call.subject.id);
+    if (!room || call.needsSfu) return;
+    if (call.isOver) return room.close();
+    clock.after(ROOM_GRACE_MS, () => {
+      if (!call.needsSfu) sfu.findRoom(call.subject.id)?.close();
+    });
+  }
+
+  /** Authorisation by lookup: a conversation that is not this user's is not found. */
+  async #membership(
+    id: ConversationId,
+    userId: UserId,
+  ): Promise<{ kind: 'direct' | 'group'; others: UserId[] }> {
+    const conversation = await this.#parts.books.conversation(id);
+    if (!conversation?.members.includes(userId)) throw notFound('The conversation');
+    return { kind: conversation.kind, others: conversation.members.filter((member) => member !== userId) };
+  }
+
+  async #reach(callId: CallId, userId: UserId): Promise<Call> {
+    await this.#membership(this.live(callId).subject.conversationId, userId);
+    return this.live(callId);
+  }
+
+  #ofConversation(id: ConversationId): Call | undefined {
+    return [...this.#calls.values()].find((call) => call.subject.conversationId === id);
+  }
+
+  #isInCall(userId: UserId): boolean {
+    return [...this.#calls.values()].some((call) => call.has(userId));
+  }
+}
+
+function deviceOf({ id, userId, sessionId }: Connection): Device {
+  return { connectionId: id, userId, sessionId };
 }

@@ -7,6 +7,8 @@ import type { SfuStream } from '../../protocol/sfu.ts';
 export interface Sfu {
   status(): MediaStatus;
   onStatus(listener: (status: MediaStatus) => void): () => void;
+  /** From 0, idle, to 1: as many consumers as its workers should carry. */
+  load(): number;
   /** The call's room, made if there is none. Rejects with `unavailable` while the status is not ready. */
   room(callId: CallId): Promise<SfuRoom>;
   /** The room if it exists. */

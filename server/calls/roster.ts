@@ -1,0 +1,114 @@
+import type { Signal, Stream } from '../../protocol/call.ts';
+import { notFound } from '../../protocol/errors.ts';
+import type { ParticipantId, SessionId, UserId } from '../../protocol/ids.ts';
+import { CALL_LEASE_MS } from '../../protocol/limits.ts';
+import type { Clock } from '../clock.ts';
+
+/** The connection that an intent came over. */
+export interface Device {
+  readonly connectionId: string;
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+}
+
+export interface HeldSignal {
+  readonly from: ParticipantId;
+  readonly epoch: number;
+  readonly signal: Signal;
+}
+
+export interface Place {
+  readonly id: ParticipantId;
+  readonly joinedAt: number;
+  device: Device;
+  connected: boolean;
+  streams: Stream[];
+  /** Signals that wait for the device to come back. */
+  held: HeldSignal[];
+  cancelLease: () => void;
+}
+
+const MAX_HELD_SIGNALS = 256;
+
+/** SPEC 2: who is in the call, and on which lease. */
+export class Roster {
+  readonly #clock: Clock;
+  readonly #onLeaseEnd: (id: ParticipantId) => void;
+  readonly #places = new Map<ParticipantId, Place>();
+  readonly #everyone = new Set<UserId>();
+
+  constructor(clock: Clock, onLeaseEnd: (id: ParticipantId) => void) {
+    this.#clock = clock;
+    this.#onLeaseEnd = onLeaseEnd;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  get places(): Place[] {
+    return [...this.#places.values()];
+  }
+
+  /** Users who were ever in the call. */
+  get everyone(): UserId[] {
+    return [...this.#everyone];
+  }
+
+  add(id: ParticipantId, device: Device, streams: Stream[]): Place {
+    const place: Place = {
+      id,
+      device,
+      streams,
+      joinedAt: this.#clock.now(),
+      connected: true,
+      held: [],
+      cancelLease: () => {},
+    };
+    this.#places.set(id, place);
+    this.#everyone.add(device.userId);
+    return place;
+  }
+
+  find(id: ParticipantId): Place | undefined {
+    return this.#places.get(id);
+  }
+
+  ofUser(userId: UserId): Place | undefined {
+    return this.places.find((place) => place.device.userId === userId);
+  }
+
+  /** The place, if it is this user's own. */
+  own(id: ParticipantId, userId: UserId): Place {
+    const place = this.#places.get(id);
+    if (place?.device.userId !== userId) throw notFound('The participant');
+    return place;
+  }
+
+  remove(id: ParticipantId): boolean {
+    this.#places.get(id)?.cancelLease();
+    return this.#places.delete(id);
+  }
+
+  disconnect(place: Place): void {
+    place.connected = false;
+    place.cancelLease = this.#clock.after(CALL_LEASE_MS, () => this.#onLeaseEnd(place.id));
+  }
+
+  /** The signals that were held meanwhile. */
+  reconnect(place: Place, device: Device): HeldSignal[] {
+    place.cancelLease();
+    place.device = device;
+    place.connected = true;
+    return place.held.splice(0);
+  }
+
+  hold(place: Place, signal: HeldSignal): void {
+    place.held.push(signal);
+    if (place.held.length > MAX_HELD_SIGNALS) place.held.shift();
+  }
+
+  close(): void {
+    for (const place of this.places) this.remove(place.id);
+  }
+}
