@@ -11,3 +11,11 @@ export interface Storage {
   /** Rejects with `unavailable` where the store does not answer. */
   ping(): Promise<void>;
 }
+
+const KEY = /^[a-z0-9-]+(\/[a-z0-9-]+)*$/;
+
+/** Keys are made by this server: any other is a mistake in it, and must not become a path. */
+export function checkKey(key: string): string {
+  if (!KEY.test(key)) throw new Error('a storage key is not of the expected form');
+  return key;
+}
