@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { constants, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { cpSync, existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +23,8 @@ export async function layOutBinaries(home: string): Promise<string> {
   const draft = `${folder}.${process.pid}`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o755 });
-  for (const part of ['bin', 'lib', 'share']) await copy(join(native, part), join(draft, part));
+  for (const part of ['bin', 'lib', 'share'])
+    cpSync(join(native, part), join(draft, part), { recursive: true });
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as Link[];
   for (const link of links) await makeLink(draft, link);
   await rename(draft, folder);
@@ -40,14 +41,6 @@ function findPackage(): string {
       { cause },
     );
   }
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  await cp(from, to, {
-    recursive: true,
-    mode: constants.COPYFILE_FICLONE,
-    filter: (source) => !source.endsWith('.a'),
-  });
 }
 
 /** Both ends are written as `native/lib/…`, relative to the package. */
