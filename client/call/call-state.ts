@@ -1,4 +1,4 @@
-import type { EndReason, LiveCall, Source, Topology } from '../../protocol/call.ts';
+import type { EndReason, LiveCall, Source, Switching, Topology } from '../../protocol/call.ts';
 import type { CallId, ConversationId, ParticipantId, StreamId, UserId } from '../../protocol/ids.ts';
 
 /** What the page shows of calls: one union; a field exists only in the states that have it. */
@@ -126,5 +126,50 @@ export interface CallControl {
   dismissEnded(): void;
   /** The page tells what it shows, so that hidden videos are paused and small ones come small. */
   setVisible(streamId: StreamId, size: 'hidden' | 'small' | 'large'): void;
+  /** Figures of the call as it is now, for the details panel and for reports of trouble; null outside of a call. */
+  diagnostics(): Promise<CallDiagnostics | null>;
   close(): void;
+}
+
+/** What `window.parley.callDiagnostics()` answers. Counters grow over the life of the connection they belong to. */
+export interface CallDiagnostics {
+  callId: CallId;
+  me: ParticipantId;
+  onSfu: boolean;
+  topology: Topology;
+  switching: Switching | null;
+  /** Each connection that is up, those on their way out included. */
+  connections: ConnectionDiagnostics[];
+  /** Every carrier of every remote stream. */
+  carriers: CarrierDiagnostics[];
+}
+export interface ConnectionDiagnostics {
+  link: 'mesh' | 'sfu';
+  /** Of the peer links, or the one the place on the SFU was taken for. */
+  epoch: number;
+  /** null: the SFU. */
+  participantId: ParticipantId | null;
+  state: string;
+  path: 'connecting' | 'direct' | 'relay' | 'sfu';
+  /** Types of the selected candidates: host, srflx, prflx, relay. */
+  localCandidate: string | null;
+  remoteCandidate: string | null;
+  protocol: string | null;
+  roundTripMs: number | null;
+  bytesSent: number;
+  bytesReceived: number;
+}
+export interface CarrierDiagnostics {
+  participantId: ParticipantId;
+  streamId: StreamId;
+  source: Source;
+  key: string;
+  link: 'mesh' | 'sfu';
+  epoch: number;
+  flowing: boolean;
+  framesDecoded: number;
+  bytesReceived: number;
+  packetsLost: number;
+  frameWidth: number | null;
+  frameHeight: number | null;
 }
