@@ -4,7 +4,8 @@ import postgres, { type Sql } from 'postgres';
 import * as schema from './schema/index.ts';
 
 export { schema };
-export type Db = PostgresJsDatabase<typeof schema>;
+/** `$client` is postgres.js itself: for statements whose plan is worth keeping. */
+export type Db = PostgresJsDatabase<typeof schema> & { readonly $client: Sql };
 export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
 
 export interface DbClient {
