@@ -29,7 +29,9 @@ export async function buildClient(): Promise<boolean> {
         .split('\n')
         .find((line) => /error/i.test(line))
         ?.trim() ?? 'Vite gave no reason';
-    throw new Error(`The client could not be built: ${reason} (the whole output is in .cache/client.log).`);
+    throw new Error(
+      `The client could not be built: ${reason ?? 'Vite gave no reason'} (the whole output is in .cache/client.log).`,
+    );
   }
   await writeFile(STAMP, sources);
   return true;

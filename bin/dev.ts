@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 
 /** `bun run dev`: the server, started again on every change, and Vite's page with hot reload in front of it. */
-const options = { cwd: resolve(import.meta.dir, '..'), stdio: ['inherit', 'inherit', 'inherit'] } as const;
+const start = (...args: string[]) =>
+  Bun.spawn([process.execPath, ...args], {
+    cwd: resolve(import.meta.dir, '..'),
+    stdio: ['inherit', 'inherit', 'inherit'],
+  });
 const children = [
-  Bun.spawn([process.execPath, '--watch', '--no-clear-screen', 'server/main.ts'], options),
-  Bun.spawn([process.execPath, '--bun', 'node_modules/vite/bin/vite.js', 'client'], options),
+  start('--watch', '--no-clear-screen', 'server/main.ts'),
+  start('--bun', 'node_modules/vite/bin/vite.js', 'client'),
 ];
 
 const stop = () => {
