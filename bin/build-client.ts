@@ -6,6 +6,8 @@ const PROJECT = resolve(import.meta.dir, '..');
 const PAGE = join(PROJECT, 'client/dist/index.html');
 const CACHE = join(PROJECT, '.cache');
 const STAMP = join(CACHE, 'client.sources');
+/** A line of Vite's that names what is wrong. */
+const REASON = /^.*(\[[A-Z_]{4,}\]|[A-Z]\w*Error:|Could not|Cannot).*$/m;
 const SOURCES = new Bun.Glob('{client,protocol}/**/*');
 
 /** Builds the client unless the last build was made of the same sources; answers whether it did. */
@@ -24,14 +26,8 @@ export async function buildClient(): Promise<boolean> {
   await mkdir(CACHE, { recursive: true });
   await writeFile(join(CACHE, 'client.log'), output);
   if ((await vite.exited) !== 0) {
-    const reason =
-      output
-        .split('\n')
-        .find((line) => /error/i.test(line))
-        ?.trim() ?? 'Vite gave no reason';
-    throw new Error(
-      `The client could not be built: ${reason ?? 'Vite gave no reason'} (the whole output is in .cache/client.log).`,
-    );
+    const reason = REASON.exec(Bun.stripANSI(output))?.[0].trim() ?? 'Vite gave no reason';
+    throw new Error(`The client could not be built: ${reason} (the whole output is in .cache/client.log).`);
   }
   await writeFile(STAMP, sources);
   return true;
