@@ -57,12 +57,8 @@ function workerFolderName(): string {
 }
 
 function cacheRoots(): string[] {
+  if (process.env.XDG_CACHE_HOME) return [join(process.env.XDG_CACHE_HOME, 'parley')];
   const home = process.env.HOME === '' ? '' : homedir();
-  const roots = [
-    process.env.XDG_CACHE_HOME && join(process.env.XDG_CACHE_HOME, 'parley'),
-    home && home !== '/' && join(home, '.cache/parley'),
-    '/var/cache/parley',
-    join(PROJECT, '.cache'),
-  ];
-  return roots.filter((root): root is string => typeof root === 'string' && root !== '');
+  const own = home === '' || home === '/' ? [] : [join(home, '.cache/parley')];
+  return [...own, '/var/cache/parley', join(PROJECT, '.cache')];
 }
