@@ -40,11 +40,15 @@ export class Ledger {
   }
 
   #enqueue(callId: CallId, write: () => Promise<void>): void {
-    const queue = (this.#queues.get(callId) ?? Promise.resolve()).then(() => this.#insist(callId, write));
+    const before = this.#queues.get(callId) ?? Promise.resolve();
+    const queue = this.#after(before, callId, write);
     this.#queues.set(callId, queue);
-    void queue.then(() => {
-      if (this.#queues.get(callId) === queue) this.#queues.delete(callId);
-    });
+    void queue.finally(() => this.#queues.get(callId) === queue && this.#queues.delete(callId));
+  }
+
+  async #after(before: Promise<void>, callId: CallId, write: () => Promise<void>): Promise<void> {
+    await before;
+    await this.#insist(callId, write);
   }
 
   async #insist(callId: CallId, write: () => Promise<void>): Promise<void> {
