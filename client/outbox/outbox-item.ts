@@ -1,0 +1,16 @@
+import type { FileInfo } from '../../protocol/chat.ts';
+import type { ClientMessageId, ConversationId, UserId } from '../../protocol/ids.ts';
+
+/** A message that the server has not acknowledged, as this device keeps it. */
+export interface OutboxItem {
+  readonly clientId: ClientMessageId;
+  readonly userId: UserId;
+  readonly conversationId: ConversationId;
+  readonly text: string;
+  readonly files: FileInfo[];
+  /** Also its place in the order: no two items of a tab have the same. */
+  readonly createdAt: number;
+  /** `failed`: the server refused it for good; it stays until the user retries or discards it. */
+  readonly state: 'waiting' | 'failed';
+  readonly problem: string | null;
+}

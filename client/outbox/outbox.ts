@@ -1,0 +1,227 @@
+import type { FileInfo, Message } from '../../protocol/chat.ts';
+import type { ClientMessageId, ConversationId, UserId } from '../../protocol/ids.ts';
+import type { Clock } from '../clock.ts';
+import { Emitter } from '../emitter.ts';
+import type { Table } from '../local/table.ts';
+import type { Socket } from '../socket/socket.ts';
+import type { OutboxItem } from './outbox-item.ts';
+import { SendLoop } from './send-loop.ts';
+import type { HoldLock, TabChannel } from './tabs.ts';
+
+export interface OutboxOptions {
+  readonly userId: UserId;
+  readonly table: Table<OutboxItem>;
+  readonly socket: Socket;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly holdLock: HoldLock;
+  readonly channel: TabChannel<OutboxNews>;
+}
+
+/** Between the tabs of one browser. */
+export type OutboxNews =
+  | { kind: 'changed'; userId: UserId }
+  | { kind: 'sent'; userId: UserId; message: Message };
+
+/**
+ * Messages on their way. Each is on this device's disk before its first byte is sent and leaves it after the server's
+ * acknowledgement; the tab that holds the lock, and whose socket is open, sends for all tabs of this user.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #changes = new Emitter<void>();
+  readonly #sents = new Emitter<Message>();
+  readonly #items = new Map<ClientMessageId, OutboxItem>();
+  /** Not on disk yet: not to be sent, and not to be forgotten when the disk is read. */
+  readonly #unstored = new Set<ClientMessageId>();
+  readonly #sending = new Set<ClientMessageId>();
+  #turn: AbortController | null = null;
+  #loop: SendLoop | null = null;
+  #edits = 0;
+  #lastCreatedAt = 0;
+  #stopListening: (() => void)[] = [];
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** In the order they were written. */
+  items(): OutboxItem[] {
+    return [...this.#items.values()].toSorted((a, b) => a.createdAt - b.createdAt);
+  }
+
+  isSending(clientId: ClientMessageId): boolean {
+    return this.#sending.has(clientId);
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changes.on(listener);
+  }
+
+  /** Each acknowledged message, whichever tab sent it. */
+  onSent(listener: (message: Message) => void): () => void {
+    return this.#sents.on(listener);
+  }
+
+  async open(): Promise<void> {
+    const { socket, channel } = this.#options;
+    this.#stopListening = [
+      channel.onMessage((news) => this.#hear(news)),
+      socket.onState(({ state }) => (state === 'open' ? this.#takeTurn() : this.#endTurn())),
+    ];
+    if (socket.state.state === 'open') this.#takeTurn();
+    await this.#reload();
+  }
+
+  async add(
+    clientId: ClientMessageId,
+    conversationId: ConversationId,
+    content: { text: string; files: FileInfo[] },
+  ): Promise<void> {
+    const { userId, clock } = this.#options;
+    this.#lastCreatedAt = Math.max(clock.now(), this.#lastCreatedAt + 1);
+    const createdAt = this.#lastCreatedAt;
+    await this.#store({
+      clientId,
+      userId,
+      conversationId,
+      ...content,
+      createdAt,
+      state: 'waiting',
+      problem: null,
+    });
+  }
+
+  async retry(clientId: ClientMessageId): Promise<void> {
+    const item = this.#items.get(clientId);
+    if (item?.state === 'failed') await this.#store({ ...item, state: 'waiting', problem: null });
+  }
+
+  async discard(clientId: ClientMessageId): Promise<void> {
+    if (this.#items.get(clientId)?.state !== 'failed') return;
+    await this.#remove(clientId);
+    this.#options.channel.post({ kind: 'changed', userId: this.#options.userId });
+  }
+
+  /** The message came back as an event, which is as good as the acknowledgement. */
+  async noteArrived(message: Message): Promise<void> {
+    if (this.#items.has(message.clientId)) await this.#remove(message.clientId);
+  }
+
+  close(): void {
+    this.#endTurn();
+    for (const stop of this.#stopListening) stop();
+    this.#stopListening = [];
+  }
+
+  async #store(item: OutboxItem): Promise<void> {
+    this.#edits += 1;
+    this.#items.set(item.clientId, item);
+    this.#unstored.add(item.clientId);
+    this.#changes.emit();
+    // A full disk does not keep the message from going out; it only would not outlive the page.
+    await this.#options.table.put(item.clientId, item).catch(reportError);
+    this.#unstored.delete(item.clientId);
+    this.#options.channel.post({ kind: 'changed', userId: this.#options.userId });
+    this.#loop?.wake();
+  }
+
+  async #remove(clientId: ClientMessageId): Promise<void> {
+    this.#edits += 1;
+    this.#items.delete(clientId);
+    this.#changes.emit();
+    await this.#options.table.delete(clientId).catch(reportError);
+  }
+
+  #hear(news: OutboxNews): void {
+    if (news.userId !== this.#options.userId) return;
+    if (news.kind === 'sent') {
+      this.#edits += 1;
+      this.#sents.emit(news.message);
+      if (this.#items.delete(news.message.clientId)) this.#changes.emit();
+    } else {
+      this.#reload().catch(reportError);
+    }
+  }
+
+  /** Reads the disk, which another tab may have changed; again if this tab changed something meanwhile. */
+  async #reload(): Promise<void> {
+    let edits: number;
+    let stored: OutboxItem[];
+    do {
+      edits = this.#edits;
+      stored = await this.#options.table.all();
+    } while (edits !== this.#edits);
+    const own = stored.filter((item) => item.userId === this.#options.userId);
+    const unstored = [...this.#unstored].flatMap((clientId) => this.#items.get(clientId) ?? []);
+    this.#items.clear();
+    for (const item of [...own, ...unstored]) this.#items.set(item.clientId, item);
+    this.#changes.emit();
+    this.#loop?.wake();
+  }
+
+  #takeTurn(): void {
+    if (this.#turn) return;
+    const turn = new AbortController();
+    this.#turn = turn;
+    const whileHeld = () => this.#sendFor(turn.signal);
+    this.#options
+      .holdLock(`parley-outbox-${this.#options.userId}`, turn.signal, whileHeld)
+      .catch(reportError);
+  }
+
+  #endTurn(): void {
+    this.#turn?.abort();
+    this.#turn = null;
+  }
+
+  async #sendFor(signal: AbortSignal): Promise<void> {
+    const loop = new SendLoop(
+      {
+        ...this.#options,
+        next: (conversation) => this.#sendable().get(conversation),
+        waiting: () => this.#sendable().keys(),
+        onSending: (item, isSending) => this.#noteSending(item, isSending),
+        onSent: (item, message) => this.#acknowledged(item, message),
+        onRefused: (item, error) => this.#store({ ...item, state: 'failed', problem: error.message }),
+      },
+      signal,
+    );
+    this.#loop = loop;
+    await this.#reload().catch(reportError);
+    loop.wake();
+    await ended(signal);
+    if (this.#loop === loop) this.#loop = null;
+  }
+
+  /** The oldest waiting item of each conversation; one that is not on disk yet holds back those behind it. */
+  #sendable(): Map<ConversationId, OutboxItem> {
+    const oldest = new Map<ConversationId, OutboxItem>();
+    for (const item of this.items()) {
+      if (item.state === 'waiting' && !oldest.has(item.conversationId)) oldest.set(item.conversationId, item);
+    }
+    for (const [conversation, { clientId }] of oldest) {
+      if (this.#unstored.has(clientId)) oldest.delete(conversation);
+    }
+    return oldest;
+  }
+
+  #noteSending({ clientId }: OutboxItem, isSending: boolean): void {
+    if (isSending) this.#sending.add(clientId);
+    else this.#sending.delete(clientId);
+    this.#changes.emit();
+  }
+
+  async #acknowledged(item: OutboxItem, message: Message): Promise<void> {
+    this.#sents.emit(message);
+    await this.#remove(item.clientId);
+    this.#options.channel.post({ kind: 'sent', userId: item.userId, message });
+  }
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,97 @@
+import type { Message } from '../../protocol/chat.ts';
+import { type ErrorCode, ParleyError } from '../../protocol/errors.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
+import type { Clock } from '../clock.ts';
+import { backoffDelay } from '../socket/backoff.ts';
+import type { Socket } from '../socket/socket.ts';
+import type { OutboxItem } from './outbox-item.ts';
+
+export interface SendLoopOptions {
+  readonly socket: Pick<Socket, 'request'>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The oldest item of the conversation that may go out. */
+  next(conversation: ConversationId): OutboxItem | undefined;
+  waiting(): Iterable<ConversationId>;
+  /** Told when an item goes onto the wire and when it is off it again. */
+  onSending(item: OutboxItem, isSending: boolean): void;
+  onSent(item: OutboxItem, message: Message): Promise<void>;
+  onRefused(item: OutboxItem, error: ParleyError): Promise<void>;
+}
+
+/** With these the same send may go through later. Every other code is the server's last word on the message. */
+const RETRIED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'unavailable',
+  'rate_limited',
+  'busy',
+  'unauthenticated',
+  'version_mismatch',
+]);
+
+/** Sends what waits, one message at a time in each conversation, until `signal` says that the turn is over. */
+export class SendLoop {
+  readonly #options: SendLoopOptions;
+  readonly #signal: AbortSignal;
+  readonly #lanes = new Set<ConversationId>();
+
+  constructor(options: SendLoopOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  /** Something waits, or may go out now. */
+  wake(): void {
+    for (const conversation of this.#options.waiting()) {
+      if (!this.#lanes.has(conversation)) void this.#run(conversation);
+    }
+  }
+
+  async #run(conversation: ConversationId): Promise<void> {
+    this.#lanes.add(conversation);
+    let failures = 0;
+    for (let item = this.#next(conversation); item; item = this.#next(conversation)) {
+      const problem = await this.#send(item);
+      failures = problem ? failures + 1 : 0;
+      if (problem) await this.#pause(problem.retryAfterMs ?? backoffDelay(failures, this.#options.random));
+    }
+    this.#lanes.delete(conversation);
+  }
+
+  #next(conversation: ConversationId): OutboxItem | undefined {
+    return this.#signal.aborted ? undefined : this.#options.next(conversation);
+  }
+
+  /** Answers with the problem if the item is to be sent again. */
+  async #send(item: OutboxItem): Promise<ParleyError | null> {
+    const { socket, onSending, onSent, onRefused } = this.#options;
+    const { clientId, conversationId, text, files } = item;
+    onSending(item, true);
+    try {
+      const fileIds = files.map((file) => file.id);
+      const up = { t: 'chat.send', clientId, conversationId, text, fileIds } as const;
+      const { message } = await socket.request<'chat.send'>(up);
+      await onSent(item, message);
+      return null;
+    } catch (cause) {
+      const error =
+        cause instanceof ParleyError ? cause : new ParleyError('internal', String(cause), { cause });
+      if (RETRIED.has(error.code)) return error;
+      await onRefused(item, error);
+      return null;
+    } finally {
+      onSending(item, false);
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        stop();
+        this.#signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const stop = this.#options.clock.after(ms, end);
+      this.#signal.addEventListener('abort', end);
+    });
+  }
+}
