@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './process.ts';
@@ -25,6 +25,18 @@ test('what a finished command left behind is ended too', async () => {
   const logFile = join(folder, 'c.log');
   const result = await run(['sh', '-c', 'setsid sleep 63.25 & echo $!'], { timeoutMs: 10_000, logFile });
   expect(result).toEqual({ code: 0, timedOut: false });
+  expect(isRunning(Number(readFileSync(logFile, 'utf8')))).toBe(false);
+});
+
+test('ending the runner ends what it runs', async () => {
+  const logFile = join(folder, 'd.log');
+  const script = `
+    const { run } = await import(${JSON.stringify(join(import.meta.dir, 'process.ts'))});
+    await run(['sh', '-c', 'echo $$; exec sleep 64.25'], { timeoutMs: 60000, logFile: ${JSON.stringify(logFile)} });`;
+  const runner = Bun.spawn([process.execPath, '-e', script], { stdio: ['ignore', 'ignore', 'inherit'] });
+  while (!existsSync(logFile) || readFileSync(logFile, 'utf8') === '') await Bun.sleep(10);
+  runner.kill('SIGTERM');
+  expect(await runner.exited).toBe(130);
   expect(isRunning(Number(readFileSync(logFile, 'utf8')))).toBe(false);
 });
 

@@ -2,6 +2,8 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:
 import { dirname } from 'node:path';
 
 const MARK = 'PARLEY_TEST_RUN';
+const ENDING = ['SIGINT', 'SIGTERM'] as const;
+const INTERRUPTED = 130;
 const TERM_PATIENCE_MS = 5_000;
 
 export interface RunOptions {
@@ -32,11 +34,14 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     timedOut = true;
     void endMarked(mark);
   }, options.timeoutMs);
+  const interrupted = () => void endMarked(mark).then(() => process.exit(INTERRUPTED));
+  for (const signal of ENDING) process.once(signal, interrupted);
   try {
     await child.exited;
     return { code: child.exitCode, timedOut };
   } finally {
     clearTimeout(limit);
+    for (const signal of ENDING) process.off(signal, interrupted);
     await endMarked(mark);
     if (typeof output === 'number') closeSync(output);
   }
@@ -66,7 +71,7 @@ function signalAll(mark: string, signal: NodeJS.Signals): void {
   }
 }
 
-export function findMarked(mark: string): number[] {
+function findMarked(mark: string): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && readEnvironment(pid).includes(`${MARK}=${mark}`));
