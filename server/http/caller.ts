@@ -27,6 +27,12 @@ export function describeCaller(request: Request, source: RequestSource, trusted:
   };
 }
 
+/** The origin that the browser has this server under. */
+export function addressOf(request: Request, caller: Caller): string {
+  const host = request.headers.get('host') ?? new URL(request.url).host;
+  return `${caller.secure ? 'https' : 'http'}://${host}`;
+}
+
 /** What limits count by: an IPv6 network hands a whole /64 to one customer. */
 export function limitKey({ address }: Caller): string {
   if (isIP(address) !== 6) return address;

@@ -9,6 +9,8 @@ const MINUTE = 60;
 const tiers = {
   /** Per session, else per address. */
   general: { points: 300, duration: MINUTE },
+  /** Of files and previews: a long conversation shows many at once. */
+  downloads: { points: 1200, duration: MINUTE },
   /** Per address and username. */
   signIn: { points: 10, duration: 15 * MINUTE },
   signInByAddress: { points: 50, duration: 15 * MINUTE },
@@ -57,6 +59,7 @@ function makeMemoryLimiters(): Limiters {
 function eachTier<T>(make: (tier: Tier) => T): Record<Tier, T> {
   return {
     general: make('general'),
+    downloads: make('downloads'),
     signIn: make('signIn'),
     signInByAddress: make('signInByAddress'),
     uploads: make('uploads'),

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { idSchema } from '../../protocol/ids.ts';
+import { createInvite, listInvites, revokeInvite } from '../auth/invites.ts';
+import { addressOf } from '../http/caller.ts';
+import { moderatorProcedure, router } from '../trpc/init.ts';
+
+const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
+const inviteSchema = v.strictObject({
+  expiresInDays: v.optional(count(3650)),
+  uses: v.optional(count(100_000)),
+});
+
+export const adminRouter = router({
+  invites: moderatorProcedure.query(({ ctx }) => listInvites(ctx.context)),
+
+  createInvite: moderatorProcedure.input(inviteSchema).mutation(async ({ ctx, input }) => {
+    const { id, token } = await createInvite(ctx.context, ctx.user.id, input);
+    const address = ctx.context.config.publicUrl ?? addressOf(ctx.request, ctx.caller);
+    return { id, url: `${address}/join/${token}` };
+  }),
+
+  revokeInvite: moderatorProcedure
+    .input(v.strictObject({ id: idSchema }))
+    .mutation(async ({ ctx, input }) => {
+      await revokeInvite(ctx.context, input.id);
+      return {};
+    }),
+});

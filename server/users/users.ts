@@ -1,0 +1,90 @@
+import { and, eq, inArray, isNotNull, isNull, like, ne, or, sql } from 'drizzle-orm';
+import { schema } from '../../db/client.ts';
+import type { User } from '../../protocol/chat.ts';
+import { invalid, notFound } from '../../protocol/errors.ts';
+import type { FileId, UserId } from '../../protocol/ids.ts';
+import type { Presence } from '../../protocol/presence.ts';
+import type { Context } from '../context.ts';
+import { toUser } from './user-row.ts';
+
+const MAX_FOUND = 20;
+
+const { files, users } = schema;
+
+export async function readUser(
+  { db, presence }: Pick<Context, 'db' | 'presence'>,
+  id: UserId,
+): Promise<User & { presence: Presence }> {
+  const [row] = await db.select().from(users).where(eq(users.id, id));
+  const [seen] = await presence.read([id]);
+  if (!row || !seen) throw notFound('This person');
+  return { ...toUser(row), presence: seen };
+}
+
+/** Whose name or username has the text in it; those that begin with it come first. */
+export async function searchUsers({ db }: Pick<Context, 'db'>, text: string): Promise<User[]> {
+  const wanted = text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&');
+  const name = sql<string>`lower(${users.name})`;
+  const begins = or(like(name, `${wanted}%`), like(users.username, `${wanted}%`));
+  const rows = await db
+    .select()
+    .from(users)
+    .where(
+      and(
+        ne(users.role, 'guest'),
+        isNull(users.suspendedAt),
+        or(like(name, `%${wanted}%`), like(users.username, `%${wanted}%`)),
+      ),
+    )
+    .orderBy(sql`case when ${begins} then 0 else 1 end`, name, users.id)
+    .limit(MAX_FOUND);
+  return rows.map(toUser);
+}
+
+/** Online or away now, by name. */
+export async function listOnline({ db, presence }: Pick<Context, 'db' | 'presence'>): Promise<User[]> {
+  const ids = presence.online();
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(users)
+    .where(and(inArray(users.id, ids), ne(users.role, 'guest')))
+    .orderBy(sql`lower(${users.name})`, users.id);
+  return rows.map(toUser);
+}
+
+export interface ProfileChanges {
+  readonly name?: string | undefined;
+  readonly status?: string | undefined;
+  /** null: no picture any more. */
+  readonly avatarFileId?: FileId | null | undefined;
+}
+
+/** Everyone who has the person on the page is told. */
+export async function updateProfile(
+  { db, fanout }: Pick<Context, 'db' | 'fanout'>,
+  user: User,
+  { name, status, avatarFileId }: ProfileChanges,
+): Promise<User> {
+  if (avatarFileId) await checkAvatar(db, user.id, avatarFileId);
+  if (name === undefined && status === undefined && avatarFileId === undefined) return user;
+  const [row] = await db
+    .update(users)
+    .set({ name, status, avatarFileId })
+    .where(eq(users.id, user.id))
+    .returning();
+  if (!row) throw notFound('This person');
+  const changed = toUser(row);
+  fanout.toEveryone({ t: 'presence.user', user: changed });
+  return changed;
+}
+
+/** An image of one's own with a preview: what has none cannot be shown in a small circle. */
+async function checkAvatar(db: Context['db'], ownerId: UserId, id: FileId): Promise<void> {
+  const own = and(eq(files.id, id), eq(files.ownerId, ownerId), isNull(files.deletedAt));
+  const [image] = await db
+    .select({ id: files.id })
+    .from(files)
+    .where(and(own, isNotNull(files.thumbnailKey)));
+  if (!image) throw invalid('A picture must be an image that you uploaded.');
+}
