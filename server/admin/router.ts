@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { idSchema } from '../../protocol/ids.ts';
 import { createInvite, listInvites, revokeInvite } from '../auth/invites.ts';
 import { addressOf } from '../http/caller.ts';
 import { moderatorProcedure, router } from '../trpc/init.ts';
+import { idField } from '../users/fields.ts';
 
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 const inviteSchema = v.strictObject({
@@ -19,10 +19,8 @@ export const adminRouter = router({
     return { id, url: `${address}/join/${token}` };
   }),
 
-  revokeInvite: moderatorProcedure
-    .input(v.strictObject({ id: idSchema }))
-    .mutation(async ({ ctx, input }) => {
-      await revokeInvite(ctx.context, input.id);
-      return {};
-    }),
+  revokeInvite: moderatorProcedure.input(v.strictObject({ id: idField })).mutation(async ({ ctx, input }) => {
+    await revokeInvite(ctx.context, input.id);
+    return {};
+  }),
 });

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { nameSchema, type User } from '../../protocol/chat.ts';
+import type { User } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
-import { idSchema } from '../../protocol/ids.ts';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../protocol/limits.ts';
 import { limitKey } from '../http/caller.ts';
 import { memberProcedure, publicProcedure, router, type TrpcContext } from '../trpc/init.ts';
+import { idField, nameField } from '../users/fields.ts';
 import { changePassword, checkPassword, signUp } from './accounts.ts';
 import { endedSessionCookie, sessionCookie } from './cookies.ts';
 import { hasOwner } from './invites.ts';
@@ -22,13 +22,19 @@ const inviteSchema = v.pipe(v.string(), v.maxLength(100));
 
 const signUpSchema = v.strictObject({
   username: usernameSchema,
-  name: nameSchema,
+  name: nameField,
   password: newPasswordSchema,
   invite: v.optional(inviteSchema),
 });
 /** Any text is tried as a username: a malformed one is as wrong as an unknown one. */
 const signInSchema = v.strictObject({
-  username: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.maxLength(200)),
+  username: v.pipe(
+    v.string(),
+    v.trim(),
+    v.toLowerCase(),
+    v.maxLength(200),
+    v.check((text) => !text.includes('\u0000')),
+  ),
   password: passwordSchema,
 });
 
@@ -60,7 +66,7 @@ export const authRouter = router({
 
   sessions: memberProcedure.query(({ ctx }) => listSessions(ctx.context, ctx.session)),
 
-  endSession: memberProcedure.input(v.strictObject({ id: idSchema })).mutation(async ({ ctx, input }) => {
+  endSession: memberProcedure.input(v.strictObject({ id: idField })).mutation(async ({ ctx, input }) => {
     if (!(await endSession(ctx.context, ctx.user.id, input.id))) throw notFound('This session');
     return {};
   }),

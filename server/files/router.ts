@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { idSchema } from '../../protocol/ids.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
+import { idField } from '../users/fields.ts';
 import { toFileInfo } from './file-row.ts';
 import { findReadable, listOfConversation, removeFile } from './files.ts';
 
-const byIdSchema = v.strictObject({ id: idSchema });
+const byIdSchema = v.strictObject({ id: idField });
 
 export const filesRouter = router({
   byId: memberProcedure
@@ -12,7 +12,7 @@ export const filesRouter = router({
     .query(async ({ ctx, input }) => toFileInfo(await findReadable(ctx.context.db, ctx.user.id, input.id))),
 
   ofConversation: memberProcedure
-    .input(v.strictObject({ id: idSchema, before: v.optional(v.number()) }))
+    .input(v.strictObject({ id: idField, before: v.optional(v.number()) }))
     .query(({ ctx, input }) => listOfConversation(ctx.context.db, ctx.user.id, input)),
 
   remove: memberProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => {

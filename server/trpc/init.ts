@@ -13,6 +13,8 @@ export interface TrpcContext {
   readonly caller: Caller;
   readonly session: Session | null;
   readonly user: User | null;
+  /** Why no procedure is to run: too many requests, the database away. */
+  readonly refusal: ParleyError | null;
   /** Goes out with the answer: cookies are set here. */
   readonly responseHeaders: Headers;
 }
@@ -29,11 +31,11 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 /** Whatever a procedure throws leaves it as a `TRPCError` whose cause is the `ParleyError`. */
-export const publicProcedure = t.procedure.use(async ({ next }) => {
+export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
+  if (ctx.refusal) throw trpcErrorOf(ctx.refusal);
   const result = await next();
   if (result.ok) return result;
-  const error = parleyErrorOf(result.error);
-  throw new TRPCError({ code: trpcCode[error.code], message: error.message, cause: error });
+  throw trpcErrorOf(parleyErrorOf(result.error));
 });
 
 /** Signed in. */
@@ -57,6 +59,10 @@ export function parleyErrorOf(error: TRPCError): ParleyError {
   if (error.code === 'NOT_FOUND') return new ParleyError('not_found', 'There is no such procedure.');
   if (error.code === 'PAYLOAD_TOO_LARGE') return new ParleyError('too_large', 'The request is too large.');
   return invalid(firstIssueOf(error.cause) ?? 'The request is not as expected.', error.cause);
+}
+
+function trpcErrorOf(error: ParleyError): TRPCError {
+  return new TRPCError({ code: trpcCode[error.code], message: error.message, cause: error });
 }
 
 const trpcCode = {

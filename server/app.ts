@@ -1,0 +1,85 @@
+import { Elysia } from 'elysia';
+import { notFound, unauthenticated } from '../protocol/errors.ts';
+import { authenticate, type Session } from './auth/sessions.ts';
+import type { Context } from './context.ts';
+import { errorResponse, toParleyError } from './errors.ts';
+import { download } from './files/download.ts';
+import { UPLOAD_PATH } from './files/uploads.ts';
+import { type Caller, limitKey } from './http/caller.ts';
+import { checkReadiness } from './http/health.ts';
+import type { Tier } from './http/limits.ts';
+import type { Metrics } from './http/metrics.ts';
+import { checkOrigin } from './http/origins.ts';
+import { handleTrpc } from './trpc/handler.ts';
+
+/** Handlers read the body themselves: uploads are streams, and tRPC has its own parser. */
+const AS_IT_COMES = { parse: 'none' } as const;
+const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NOBODY: Caller = { address: '', secure: false };
+
+export type Answer = (request: Request, caller: Caller) => Promise<Response>;
+
+export interface AppParts {
+  readonly context: Context;
+  readonly metrics: Metrics;
+  readonly serveStatic: (request: Request) => Promise<Response>;
+}
+
+/** Everything that is answered over HTTP. What throws below becomes a typed error here. */
+export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
+  const { config, uploads } = context;
+  const callers = new WeakMap<Request, Caller>();
+  const callerOf = (request: Request) => callers.get(request) ?? NOBODY;
+  const admit = (request: Request, tier: Tier) =>
+    requireSession(context, request, { tier, caller: callerOf(request) });
+  const upload = async ({ request }: { request: Request }) =>
+    uploads.handle(request, (await admit(request, 'general')).userId);
+
+  const app = new Elysia()
+    .onRequest(({ request }) => checkOrigin(request, config.publicUrl))
+    .onError(({ error }) => explain(context, error))
+    .get('/healthz', () => new Response('ok\n'))
+    .get('/readyz', async () => {
+      const readiness = await checkReadiness(context);
+      return Response.json(readiness, { status: readiness.ready ? 200 : 503 });
+    })
+    .get('/metrics', ({ request }) => metrics.respond(request, callerOf(request)))
+    .all('/trpc/*', ({ request }) => handleTrpc(context, request, callerOf(request)), AS_IT_COMES)
+    .all(UPLOAD_PATH, upload, AS_IT_COMES)
+    .all(`${UPLOAD_PATH}/*`, upload, AS_IT_COMES)
+    .get('/files/:id', async ({ request, params: { id } }) => {
+      const { userId } = await admit(request, 'downloads');
+      if (!FILE_ID.test(id)) throw notFound('This file');
+      return download(context, request, { id, userId });
+    })
+    .get('/*', ({ request }) => serveStatic(request));
+
+  return async (request, caller) => {
+    callers.set(request, caller);
+    const answer = await app.handle(request);
+    metrics.answered(request, answer.status);
+    return answer;
+  };
+}
+
+async function requireSession(
+  context: Context,
+  request: Request,
+  { tier, caller }: { tier: Tier; caller: Caller },
+): Promise<Session> {
+  const session = await authenticate(context, request);
+  await context.limits.take(tier, session?.id ?? limitKey(caller));
+  if (!session) throw unauthenticated();
+  return session;
+}
+
+function explain({ log }: Pick<Context, 'log'>, error: unknown): Response {
+  if (isUnknownAddress(error)) return errorResponse(notFound('This address'));
+  const known = toParleyError(error);
+  if (known.code === 'internal') log.error({ err: known.cause ?? known }, 'request failed');
+  return errorResponse(known);
+}
+
+function isUnknownAddress(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'NOT_FOUND';
+}

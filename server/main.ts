@@ -1,0 +1,34 @@
+import { readConfig } from './config.ts';
+import { startParley } from './start.ts';
+
+const FORCED_EXIT_MS = 15_000;
+
+/** Starts Parley, or says in one sentence why it cannot and ends with exit code 1. */
+async function main(): Promise<void> {
+  try {
+    const parley = await startParley(readConfig(process.env));
+    for (const line of parley.lines) console.log(line);
+    closeOnSignals(() => parley.close());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}
+
+/** The second signal, or a part that does not close, ends the process at once. */
+function closeOnSignals(close: () => Promise<void>): void {
+  let closing = false;
+  const onSignal = () => {
+    if (closing) process.exit(1);
+    closing = true;
+    setTimeout(() => process.exit(1), FORCED_EXIT_MS).unref();
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+await main();

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import type { Presence } from '../protocol/presence.ts';
+import { createApp } from './app.ts';
+import { issueOwnerToken } from './auth/invites.ts';
+import { makePasswords } from './auth/passwords.ts';
+import { makeCallBooks } from './calls/books.ts';
+import { Calls } from './calls/calls.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Closers } from './closers.ts';
+import type { Config } from './config.ts';
+import type { Context } from './context.ts';
+import { checkDataDir } from './data-dir.ts';
+import { openDatabase } from './database.ts';
+import { makeUploads } from './files/uploads.ts';
+import { parseTrustedProxies } from './http/caller.ts';
+import { hostOf, lanAddresses } from './http/lan.ts';
+import { makeLimits } from './http/limits.ts';
+import { listen } from './http/listen.ts';
+import { makeMetrics } from './http/metrics.ts';
+import { createStaticFiles } from './http/static.ts';
+import { prepareTls } from './http/tls.ts';
+import { createLogger, type Logger } from './log.ts';
+import { makePendingSfu, makePendingSockets } from './pending.ts';
+import { makeSendLane } from './messages/send-lane.ts';
+import { postSystemMessage } from './messages/system-line.ts';
+import { makeFanout, topics } from './realtime/fanout.ts';
+import { makeMemoryBus } from './realtime/memory-bus.ts';
+import { makePresenceBook } from './realtime/presence.ts';
+import { makeRedisBus } from './realtime/redis-bus.ts';
+import { makeStorage } from './storage/make-storage.ts';
+
+export interface Running {
+  /** Lines for the operator, on standard output. */
+  readonly lines: readonly string[];
+  close(): Promise<void>;
+}
+
+const CLIENT_FOLDER = join(import.meta.dir, '..', 'client', 'dist');
+
+/** Opens everything in order; where a step fails, what was opened is closed again and the error thrown on. */
+export async function startParley(config: Config): Promise<Running> {
+  const log = createLogger(config.logLevel);
+  const closers = new Closers(log);
+  try {
+    const context = await openContext(config, { log, clock: systemClock, closers });
+    const address = await serve(context, closers);
+    return { lines: await linesFor(context, address), close: () => closers.close() };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+interface Foundations {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly closers: Closers;
+}
+
+async function openContext(config: Config, { log, clock, closers }: Foundations): Promise<Context> {
+  await checkDataDir(config.dataDir);
+  const database = await openDatabase(config, log);
+  closers.add('database', () => database.close());
+  const { db } = database;
+  const bus = config.redisUrl === null ? makeMemoryBus(log) : await makeRedisBus(config.redisUrl, log);
+  closers.add('bus', () => bus.close());
+  const fanout = makeFanout(bus, log);
+  closers.add('fanout', () => fanout.close());
+  const tell = (people: Presence[]) => fanout.here(topics.everyone, { t: 'presence.changed', people });
+  const presence = makePresenceBook({ bus, db, clock, log, tell });
+  closers.add('presence', () => presence.close());
+  const limits = await makeLimits(config.redisUrl, log);
+  closers.add('limits', () => limits.close());
+  const storage = makeStorage(config);
+  const uploads = await makeUploads({ config, db, storage, limits, clock, log });
+  closers.add('uploads', () => uploads.close());
+  const sendLane = makeSendLane({ db, fanout, clock, log });
+  closers.add('sends', () => sendLane.close());
+  const sfu = makePendingSfu();
+  closers.add('media', () => sfu.close());
+  const books = makeCallBooks(db, (id, senderId, event) =>
+    postSystemMessage({ db, clock, fanout }, id, { senderId, event }),
+  );
+  const calls = new Calls({ config, log, clock, books, fanout, sfu });
+  closers.add('calls', () => calls.close());
+  await calls.recover();
+  const passwords = await makePasswords();
+  return {
+    config,
+    log,
+    clock,
+    db,
+    bus,
+    fanout,
+    presence,
+    sendLane,
+    storage,
+    uploads,
+    limits,
+    passwords,
+    sfu,
+    calls,
+  };
+}
+
+async function serve(context: Context, closers: Closers): Promise<string> {
+  const { config } = context;
+  const metrics = makeMetrics(context);
+  closers.add('metrics', () => metrics.close());
+  const answer = createApp({ context, metrics, serveStatic: createStaticFiles(CLIENT_FOLDER) });
+  const sockets = makePendingSockets();
+  const proxies = parseTrustedProxies(config.trustedProxies);
+  const listening = listen({ config, tls: await prepareTls(config), proxies, sockets, answer });
+  closers.add('http', () => listening.close());
+  closers.add('sockets', () => sockets.close());
+  sockets.attach(listening.server);
+  context.log.info({ port: listening.server.port }, 'serving');
+  return listening.address;
+}
+
+async function linesFor({ config, db }: Context, address: string): Promise<string[]> {
+  const { port, protocol } = new URL(address);
+  const onNetwork = config.tls.kind === 'off' ? [] : lanAddresses();
+  const ownerToken = await issueOwnerToken(db);
+  return [
+    `Parley is ready at ${address}`,
+    ...onNetwork.map((lan) => `On this network: ${protocol}//${hostOf(lan)}:${port}`),
+    ...(ownerToken === null
+      ? []
+      : [`Make the first account, the owner's: ${config.publicUrl ?? address}/join/${ownerToken}`]),
+  ];
+}
