@@ -1,0 +1,90 @@
+import type { Sql } from 'postgres';
+import type { Db } from '../../db/client.ts';
+import type { Change, Member, User } from '../../protocol/chat.ts';
+import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import { MAX_PAGE } from '../../protocol/limits.ts';
+import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
+
+type LastingChange = Exclude<Change, { kind: 'message' }>;
+
+/** What came after a change number, in order and without gaps. The caller has checked the membership. */
+export async function readChanges(
+  db: Db,
+  conversationId: ConversationId,
+  { after, limit = MAX_PAGE }: { after: number; limit?: number },
+): Promise<{ changes: Change[]; more: boolean }> {
+  const sql = db.$client;
+  const [messages, others] = await Promise.all([
+    readMessages(sql, conversationId, after, limit + 1),
+    readOthers(sql, conversationId, after, limit + 1),
+  ]);
+  const found = [...messages, ...others].sort((a, b) => a.change - b.change);
+  // The two reads may have seen different moments: what does not follow without a gap is left for the next call.
+  const contiguous = found.filter((change, index) => change.change === after + index + 1);
+  return { changes: contiguous.slice(0, limit), more: found.length > Math.min(contiguous.length, limit) };
+}
+
+async function readMessages(
+  sql: Sql,
+  conversationId: ConversationId,
+  after: number,
+  limit: number,
+): Promise<Change[]> {
+  const rows = await sql<MessageRow[]>`
+    select ${messageColumns(sql)} from messages m
+    where m.conversation_id = ${conversationId} and m.change > ${after} order by m.change limit ${limit}`;
+  const messages = await toMessages(sql, rows);
+  return messages.map((message) => ({ kind: 'message', change: message.change, message }));
+}
+
+async function readOthers(
+  sql: Sql,
+  conversationId: ConversationId,
+  after: number,
+  limit: number,
+): Promise<LastingChange[]> {
+  const rows = await sql<{ payload: LastingChange }[]>`
+    select payload from changes
+    where conversation_id = ${conversationId} and change > ${after} order by change limit ${limit}`;
+  const payloads = rows.map((row) => row.payload);
+  const userIds = payloads.flatMap((change) =>
+    change.kind === 'member' && change.member ? change.userId : [],
+  );
+  const people = await readPeople(sql, conversationId, userIds);
+  return payloads.map((change) => (change.kind === 'member' ? bringUpToDate(change, people) : change));
+}
+
+type Person = User & Partial<Pick<Member, 'readNumber' | 'deliveredNumber'>>;
+
+async function readPeople(
+  sql: Sql,
+  conversationId: ConversationId,
+  userIds: UserId[],
+): Promise<Map<UserId, Person>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await sql<Person[]>`
+    select u.id, coalesce(u.username, '') as username, u.name, u.status, u.avatar_file_id as "avatarFileId", u.role,
+      ms.read_number::float8 as "readNumber", ms.delivered_number::float8 as "deliveredNumber"
+    from users u left join memberships ms on ms.user_id = u.id and ms.conversation_id = ${conversationId}
+    where u.id = any(${userIds}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Profile and marks are state, not history: an old change must not bring old ones back. */
+function bringUpToDate(
+  change: Extract<LastingChange, { kind: 'member' }>,
+  people: ReadonlyMap<UserId, Person>,
+): LastingChange {
+  const person = people.get(change.userId);
+  if (!change.member || !person) return change;
+  const { readNumber, deliveredNumber, ...user } = person;
+  return {
+    ...change,
+    user,
+    member: {
+      ...change.member,
+      readNumber: readNumber ?? change.member.readNumber,
+      deliveredNumber: deliveredNumber ?? change.member.deliveredNumber,
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { FileInfo, Message, Send } from '../../protocol/chat.ts';
+import { notFound, type ParleyError } from '../../protocol/errors.ts';
+import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import { fileColumns, type MessageRow, messageColumns, toMessages } from './message-row.ts';
+
+export interface PendingSend {
+  readonly senderId: UserId;
+  readonly send: Send;
+}
+
+export type Outcome =
+  | { readonly kind: 'sent'; readonly message: Message }
+  /** A retry: the first message, whatever the body of this one. */
+  | { readonly kind: 'known'; readonly message: Message }
+  | { readonly kind: 'refused'; readonly error: ParleyError };
+
+/**
+ * Stores a batch in one transaction; answers in its order. The conversations' rows are locked first, in the order of
+ * their ids: whoever changes a conversation takes turns here, so numbers are contiguous and in commit order, and a
+ * membership that is seen under the lock holds until the commit.
+ */
+export async function commitSends(
+  client: Sql,
+  batch: readonly PendingSend[],
+  now: number,
+): Promise<Outcome[]> {
+  return client.begin(async (transaction) => {
+    const counters = await lockConversations(transaction, batch);
+    const facts = await readFacts(transaction, batch);
+    const { outcomes, fresh } = decide(batch, counters, facts, now);
+    if (fresh.length > 0) await store(transaction, fresh, now);
+    return outcomes;
+  });
+}
+
+interface Counters {
+  change: number;
+  number: number;
+}
+
+async function lockConversations(
+  tx: TransactionSql,
+  batch: readonly PendingSend[],
+): Promise<Map<ConversationId, Counters>> {
+  const ids = [...new Set(batch.map(({ send }) => send.conversationId))];
+  const rows = await tx<({ id: ConversationId } & Counters)[]>`
+    select id, last_change::float8 as change, last_number::float8 as number
+    from conversations where id = any(${ids}::uuid[]) order by id for no key update`;
+  return new Map(rows.map(({ id, change, number }) => [id, { change, number }]));
+}
+
+interface Facts {
+  /** By `keyOf(senderId, clientId)`. */
+  readonly known: Map<string, Message>;
+  /** By `keyOf(senderId, conversationId)`. */
+  readonly members: Set<string>;
+  /** By `keyOf(conversationId, messageId)`. */
+  readonly replies: Set<string>;
+  /** What a sender may send on, by `keyOf(senderId, fileId)`. */
+  readonly files: Map<string, FileInfo>;
+}
+
+async function readFacts(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Facts> {
+  const [known, members, replies, files] = await Promise.all([
+    readKnown(tx, batch),
+    readMembers(tx, batch),
+    readReplies(tx, batch),
+    readFiles(tx, batch),
+  ]);
+  return { known, members, replies, files };
+}
+
+async function readKnown(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, Message>> {
+  const senders = batch.map(({ senderId }) => senderId);
+  const clients = batch.map(({ send }) => send.clientId);
+  const rows = await tx<MessageRow[]>`
+    select ${messageColumns(tx)}
+    from unnest(${senders}::uuid[], ${clients}::uuid[]) as sent (sender, client)
+    join messages m on m.sender_id = sent.sender and m.client_id = sent.client`;
+  const messages = await toMessages(tx, rows);
+  return new Map(messages.map((message) => [keyOf(message.senderId, message.clientId), message]));
+}
+
+async function readMembers(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Set<string>> {
+  const senders = batch.map(({ senderId }) => senderId);
+  const conversations = batch.map(({ send }) => send.conversationId);
+  const rows = await tx<{ userId: string; conversationId: string }[]>`
+    select ms.user_id as "userId", ms.conversation_id as "conversationId"
+    from unnest(${senders}::uuid[], ${conversations}::uuid[]) as sent (sender, conversation)
+    join memberships ms on ms.user_id = sent.sender and ms.conversation_id = sent.conversation`;
+  return new Set(rows.map((row) => keyOf(row.userId, row.conversationId)));
+}
+
+async function readReplies(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Set<string>> {
+  const ids = batch.flatMap(({ send }) => send.replyTo ?? []);
+  if (ids.length === 0) return new Set();
+  const rows = await tx<{ id: string; conversationId: string }[]>`
+    select id, conversation_id as "conversationId" from messages where id = any(${ids}::uuid[])`;
+  return new Set(rows.map((row) => keyOf(row.conversationId, row.id)));
+}
+
+/** Someone's own files, and those that were sent where they are a member. */
+async function readFiles(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, FileInfo>> {
+  const pairs = batch.flatMap(({ senderId, send }) => send.fileIds.map((fileId) => ({ senderId, fileId })));
+  if (pairs.length === 0) return new Map();
+  const rows = await tx<(FileInfo & { sender: string })[]>`
+    select sent.sender, ${fileColumns(tx)}
+    from unnest(${pairs.map((pair) => pair.senderId)}::uuid[], ${pairs.map((pair) => pair.fileId)}::uuid[])
+      as sent (sender, file)
+    join files f on f.id = sent.file
+    where f.deleted_at is null and (f.owner_id = sent.sender or exists (
+      select from message_files mf join messages m on m.id = mf.message_id
+      join memberships ms on ms.conversation_id = m.conversation_id
+      where mf.file_id = f.id and ms.user_id = sent.sender))`;
+  return new Map(rows.map(({ sender, ...file }) => [keyOf(sender, file.id), file]));
+}
+
+function decide(
+  batch: readonly PendingSend[],
+  counters: ReadonlyMap<ConversationId, Counters>,
+  facts: Facts,
+  now: number,
+): { outcomes: Outcome[]; fresh: Message[] } {
+  const fresh: Message[] = [];
+  const known = new Map(facts.known);
+  const outcomes = batch.map((pending): Outcome => {
+    const key = keyOf(pending.senderId, pending.send.clientId);
+    const first = known.get(key);
+    if (first) return { kind: 'known', message: first };
+    const counter = counters.get(pending.send.conversationId);
+    const refusal = refusalOf(pending, facts);
+    if (refusal || !counter) return { kind: 'refused', error: refusal ?? notFound('The conversation') };
+    counter.change += 1;
+    counter.number += 1;
+    const message = messageOf(pending, { ...counter, createdAt: now }, facts);
+    known.set(key, message);
+    fresh.push(message);
+    return { kind: 'sent', message };
+  });
+  return { outcomes, fresh };
+}
+
+function refusalOf({ senderId, send }: PendingSend, facts: Facts): ParleyError | null {
+  if (!facts.members.has(keyOf(senderId, send.conversationId))) return notFound('The conversation');
+  if (send.replyTo !== null && !facts.replies.has(keyOf(send.conversationId, send.replyTo))) {
+    return notFound('The message that this answers');
+  }
+  if (send.fileIds.some((fileId) => !facts.files.has(keyOf(senderId, fileId)))) return notFound('A file');
+  return null;
+}
+
+function messageOf(
+  { senderId, send }: PendingSend,
+  placed: Counters & { createdAt: number },
+  facts: Facts,
+): Message {
+  return {
+    id: Bun.randomUUIDv7(),
+    conversationId: send.conversationId,
+    ...placed,
+    senderId,
+    clientId: send.clientId,
+    text: send.text,
+    replyTo: send.replyTo,
+    files: send.fileIds.flatMap((fileId) => facts.files.get(keyOf(senderId, fileId)) ?? []),
+    event: null,
+  };
+}
+
+/** The three statements leave in one go; each keeps one plan, whatever the size of the batch. */
+async function store(tx: TransactionSql, messages: readonly Message[], now: number): Promise<void> {
+  const last = new Map(messages.map((message) => [message.conversationId, message]));
+  const tops = [...last.values()];
+  await Promise.all([
+    tx`
+      update conversations c set last_change = top.change, last_number = top.number
+      from unnest(${tops.map((m) => m.conversationId)}::uuid[], ${tops.map((m) => m.change)}::bigint[],
+        ${tops.map((m) => m.number)}::bigint[]) as top (id, change, number)
+      where c.id = top.id`,
+    tx`
+      insert into messages (id, conversation_id, number, change, sender_id, client_id, text, reply_to, file_count,
+        created_at)
+      select *, to_timestamp(${now}::float8 / 1000)
+      from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.conversationId)}::uuid[],
+        ${messages.map((m) => m.number)}::bigint[], ${messages.map((m) => m.change)}::bigint[],
+        ${messages.map((m) => m.senderId)}::uuid[], ${messages.map((m) => m.clientId)}::uuid[],
+        ${messages.map((m) => m.text)}::text[], ${messages.map((m) => m.replyTo)}::uuid[],
+        ${messages.map((m) => m.files.length)}::integer[])`,
+    storeFiles(tx, messages),
+  ]);
+}
+
+async function storeFiles(tx: TransactionSql, messages: readonly Message[]): Promise<void> {
+  const links = messages.flatMap((message) =>
+    message.files.map((file, position) => ({ messageId: message.id, fileId: file.id, position })),
+  );
+  if (links.length === 0) return;
+  await tx`
+    insert into message_files (message_id, file_id, position)
+    select * from unnest(${links.map((link) => link.messageId)}::uuid[],
+      ${links.map((link) => link.fileId)}::uuid[], ${links.map((link) => link.position)}::integer[])`;
+}
+
+function keyOf(first: string, second: string): string {
+  return `${first} ${second}`;
+}

@@ -1,0 +1,30 @@
+import { findMembership } from '../groups/membership.ts';
+import type { Connection, Handlers } from '../realtime/handler.ts';
+import { readChanges } from './changes.ts';
+import { markConversation } from './marks.ts';
+import { readPage } from './pages.ts';
+import { TypingFilter } from './typing.ts';
+
+type ChatFrame = 'chat.send' | 'chat.changes' | 'chat.page' | 'chat.mark' | 'chat.typing';
+
+export function createChatHandlers(): Handlers<ChatFrame> {
+  const typing = new WeakMap<Connection, TypingFilter>();
+  return {
+    'chat.send': async ({ sendLane }, { userId }, up) => ({ message: await sendLane.send(userId, up) }),
+    'chat.changes': async ({ db }, { userId }, up) => {
+      const { conversationId } = await findMembership(db, userId, up.conversationId);
+      return readChanges(db, conversationId, up);
+    },
+    'chat.page': async ({ db }, { userId }, up) =>
+      readPage(db, await findMembership(db, userId, up.conversationId), up),
+    'chat.mark': (context, { userId }, up) => markConversation(context, userId, up),
+    'chat.typing': async ({ db, clock, fanout }, connection, { conversationId, stopped }) => {
+      const filter = typing.get(connection) ?? new TypingFilter(clock);
+      typing.set(connection, filter);
+      if (!filter.isNews(conversationId, stopped)) return;
+      const { userId } = connection;
+      const { conversationId: id } = await findMembership(db, userId, conversationId);
+      fanout.toConversation(id, { t: 'chat.typing', conversationId: id, userId, stopped });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Db } from '../../db/client.ts';
+import type { ChatReplies, Mark } from '../../protocol/chat.ts';
+import { notFound } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import type { Fanout } from '../realtime/fanout.ts';
+
+type Marks = ChatReplies['chat.mark'];
+
+/** Marks only grow, up to the last message; what is read was delivered. Everyone hears of it only if one grew. */
+export async function markConversation(
+  { db, fanout }: { readonly db: Db; readonly fanout: Pick<Fanout, 'toConversation'> },
+  userId: UserId,
+  { conversationId, read = 0, delivered = 0 }: Omit<Mark, 't'>,
+): Promise<Marks> {
+  const grown = await grow(db, userId, { conversationId, read, delivered: Math.max(read, delivered) });
+  if (!grown) return readMarks(db, userId, conversationId);
+  const { id, ...marks } = grown;
+  fanout.toConversation(id, { t: 'chat.marked', conversationId: id, userId, ...marks });
+  return marks;
+}
+
+async function grow(
+  db: Db,
+  userId: UserId,
+  { conversationId, read, delivered }: { conversationId: string; read: number; delivered: number },
+): Promise<(Marks & { id: string }) | undefined> {
+  const [row] = await db.$client<(Marks & { id: string })[]>`
+    update memberships ms set
+      read_number = greatest(ms.read_number, least(${read}::bigint, c.last_number)),
+      delivered_number = greatest(ms.delivered_number, least(${delivered}::bigint, c.last_number))
+    from conversations c
+    where c.id = ms.conversation_id and ms.conversation_id = ${conversationId} and ms.user_id = ${userId}
+      and (least(${read}::bigint, c.last_number) > ms.read_number
+        or least(${delivered}::bigint, c.last_number) > ms.delivered_number)
+    returning ms.conversation_id as id, ms.read_number::float8 as read, ms.delivered_number::float8 as delivered`;
+  return row;
+}
+
+async function readMarks(db: Db, userId: UserId, conversationId: string): Promise<Marks> {
+  const [marks] = await db.$client<Marks[]>`
+    select read_number::float8 as read, delivered_number::float8 as delivered from memberships
+    where conversation_id = ${conversationId} and user_id = ${userId}`;
+  if (!marks) throw notFound('The conversation');
+  return { delivered: marks.delivered, read: marks.read };
+}

@@ -1,0 +1,66 @@
+import type { Sql } from 'postgres';
+import type { Db } from '../../db/client.ts';
+import type { ChatReplies, Message, PageQuery } from '../../protocol/chat.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
+import type { Membership } from '../groups/membership.ts';
+import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
+
+type Query = Pick<PageQuery, 'direction' | 'anchor' | 'limit'>;
+
+/** Numbers are contiguous from 1, so they tell by themselves whether there is more on either side. */
+export async function readPage(
+  db: Db,
+  { conversationId, lastNumber }: Membership,
+  { direction, anchor, limit }: Query,
+): Promise<ChatReplies['chat.page']> {
+  const sql = db.$client;
+  const rows = await readRows(sql, conversationId, { direction, anchor, limit });
+  const messages: Message[] = await toMessages(sql, rows);
+  const [first, last] = [messages[0], messages.at(-1)];
+  if (!first || !last) {
+    const hasAny = lastNumber > 0;
+    const isPastEnd = direction === 'after' || direction === 'around';
+    return { messages, hasBefore: hasAny && isPastEnd, hasAfter: hasAny && direction === 'before' };
+  }
+  return { messages, hasBefore: first.number > 1, hasAfter: last.number < lastNumber };
+}
+
+async function readRows(sql: Sql, id: ConversationId, query: Query): Promise<MessageRow[]> {
+  const { direction, anchor, limit } = query;
+  switch (direction) {
+    case 'newest':
+      return readBefore(sql, id, Number.MAX_SAFE_INTEGER, limit);
+    case 'before':
+      return readBefore(sql, id, anchor, limit);
+    case 'after':
+      return readFrom(sql, id, anchor + 1, limit);
+    case 'around': {
+      const older = Math.floor(limit / 2);
+      const [before, from] = await Promise.all([
+        readBefore(sql, id, anchor, older),
+        readFrom(sql, id, anchor, limit - older),
+      ]);
+      return [...before, ...from];
+    }
+    default:
+      return direction satisfies never;
+  }
+}
+
+async function readBefore(
+  sql: Sql,
+  id: ConversationId,
+  anchor: number,
+  limit: number,
+): Promise<MessageRow[]> {
+  const rows = await sql<MessageRow[]>`
+    select ${messageColumns(sql)} from messages m
+    where m.conversation_id = ${id} and m.number < ${anchor} order by m.number desc limit ${limit}`;
+  return [...rows].reverse();
+}
+
+async function readFrom(sql: Sql, id: ConversationId, anchor: number, limit: number): Promise<MessageRow[]> {
+  return sql<MessageRow[]>`
+    select ${messageColumns(sql)} from messages m
+    where m.conversation_id = ${id} and m.number >= ${anchor} order by m.number limit ${limit}`;
+}

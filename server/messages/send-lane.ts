@@ -1,0 +1,138 @@
+import type { Db } from '../../db/client.ts';
+import type { Message, Send } from '../../protocol/chat.ts';
+import { invalid, ParleyError, unavailable } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import type { Clock } from '../clock.ts';
+import { toParleyError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Fanout } from '../realtime/fanout.ts';
+import { commitSends, type Outcome, type PendingSend } from './commit-sends.ts';
+
+/** More would keep those that wait for the next commit waiting for long. */
+const MAX_BATCH = 500;
+const MAX_WAITING = 10_000;
+/** A commit that takes longer is given up: whether it was carried out is unknown. */
+const COMMIT_TIMEOUT_MS = 5_000;
+
+interface Parts {
+  readonly db: Db;
+  readonly fanout: Pick<Fanout, 'toConversation'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+interface Waiting extends PendingSend {
+  readonly resolve: (message: Message) => void;
+  readonly reject: (error: ParleyError) => void;
+}
+
+export function makeSendLane(parts: Parts): SendLane {
+  return new SendLane(parts);
+}
+
+/**
+ * All sends of this process, in batches that clock themselves: what arrives while a commit is in flight is the next
+ * commit. An acknowledgement means committed; events leave in the order of commit.
+ */
+export class SendLane {
+  readonly #parts: Parts;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects with `unavailable` where the outcome is unknown: the same `clientId` may be sent again. */
+  async send(senderId: UserId, send: Send): Promise<Message> {
+    const cleaned = clean(send);
+    if (this.#closed) throw unavailable('The server is stopping.');
+    if (this.#waiting.length >= MAX_WAITING) throw unavailable('Too many messages are waiting.');
+    const { promise, resolve, reject } = Promise.withResolvers<Message>();
+    this.#waiting.push({ senderId, send: cleaned, resolve, reject });
+    this.#running ??= this.#run();
+    return promise;
+  }
+
+  /** Finishes what waits. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // What arrives in the same turn as the first belongs to its batch.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MAX_BATCH);
+      await this.#commit(batch);
+    }
+    this.#running = null;
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      this.#deliver(batch, await this.#attempt(batch));
+    } catch (error) {
+      const failure = toParleyError(error);
+      if (failure.code === 'unavailable') return this.#giveUp(batch, failure);
+      if (batch.length > 1) return this.#commitEach(batch);
+      this.#parts.log.error({ err: error }, 'a message could not be stored');
+      for (const { reject } of batch) reject(failure);
+    }
+  }
+
+  /** Something in the batch does not commit: it must not hold up the rest. */
+  async #commitEach(batch: readonly Waiting[]): Promise<void> {
+    for (const one of batch) await this.#commit([one]);
+  }
+
+  async #attempt(batch: readonly Waiting[]): Promise<Outcome[]> {
+    const { db, clock } = this.#parts;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const cancel = clock.after(COMMIT_TIMEOUT_MS, () => reject(unavailable('The database does not answer.')));
+    try {
+      return await Promise.race([commitSends(db.$client, batch, clock.now()), late]);
+    } finally {
+      cancel();
+    }
+  }
+
+  #deliver(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+    batch.forEach((waiting, index) => {
+      const outcome = outcomes[index];
+      if (!outcome) return waiting.reject(new ParleyError('internal', 'Something went wrong on the server.'));
+      if (outcome.kind === 'refused') return waiting.reject(outcome.error);
+      waiting.resolve(outcome.message);
+      if (outcome.kind === 'known') return;
+      const { message } = outcome;
+      this.#parts.fanout.toConversation(message.conversationId, {
+        t: 'chat.changed',
+        conversationId: message.conversationId,
+        change: { kind: 'message', change: message.change, message },
+      });
+    });
+  }
+
+  /** Those that wait would fare no better: they are told at once. */
+  #giveUp(batch: readonly Waiting[], failure: ParleyError): void {
+    this.#parts.log.warn({ err: failure.cause ?? failure }, 'sends wait for the database');
+    for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(failure);
+  }
+}
+
+/** Ids as the database writes them, and only text that it can hold. */
+function clean(send: Send): Send {
+  if (send.text.trim() === '' && send.fileIds.length === 0) throw invalid('A message has text or files.');
+  if (send.text.includes('\u0000')) throw invalid('A message has no NUL characters.');
+  if (new Set(send.fileIds).size !== send.fileIds.length) throw invalid('A file stands in a message once.');
+  return {
+    ...send,
+    clientId: send.clientId.toLowerCase(),
+    conversationId: send.conversationId.toLowerCase(),
+    replyTo: send.replyTo?.toLowerCase() ?? null,
+    fileIds: send.fileIds.map((fileId) => fileId.toLowerCase()),
+    text: send.text.toWellFormed(),
+  };
+}

@@ -1,0 +1,218 @@
+import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
+import { closeCodes } from '../../protocol/errors.ts';
+import type { ConversationId, SessionId, UserId } from '../../protocol/ids.ts';
+import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
+import { authenticate, type Session } from '../auth/sessions.ts';
+import type { Context } from '../context.ts';
+import { errorResponse, toParleyError } from '../errors.ts';
+import { type Caller, limitKey } from '../http/caller.ts';
+import { checkUpgradeOrigin } from '../http/origins.ts';
+import { ClientConnection } from './connection.ts';
+import { type LocalDelivery, type Topic, topics } from './fanout.ts';
+import { createHandlers, type HandlerTable } from './handlers.ts';
+import { encodeDown } from '../../protocol/parse.ts';
+
+/** Who reads so slowly that this much waits is closed with a typed code and resumes from the database. */
+const SLOW_BYTES = 1024 * 1024;
+/** Looked at again whenever so much was published: no socket gets far past the limit between two looks. */
+const LOOK_EVERY_BYTES = 128 * 1024;
+/** Bun's own limit ends the socket without a code: only for what happens between two looks. */
+const HARD_LIMIT_BYTES = 4 * SLOW_BYTES;
+const SILENCE_CHECK_MS = 5_000;
+const GOING_AWAY = 1001;
+
+export interface SocketData {
+  readonly session: Session | null;
+  client: Client | null;
+}
+type Socket = ServerWebSocket<SocketData>;
+
+interface Client {
+  readonly connection: ClientConnection;
+  readonly socket: Socket;
+  /** A welcome may be large and the line slow: what waits because of it does not count. */
+  allowance: number;
+}
+
+/** All WebSockets of this process. */
+export interface Sockets extends LocalDelivery {
+  /** For `Bun.serve`. */
+  readonly websocket: WebSocketHandler<SocketData>;
+  /** undefined: the connection is a WebSocket now. */
+  upgrade(request: Request, server: Server<SocketData>, caller: Caller): Promise<Response | undefined>;
+  /** Events leave through the topics of this server. */
+  attach(server: Server<SocketData>): void;
+  readonly count: number;
+  /** Clients come back by themselves, to whichever process is there. */
+  close(): Promise<void>;
+}
+
+export function makeSockets(context: Context): Sockets {
+  return new OpenSockets(context);
+}
+
+class OpenSockets implements Sockets {
+  readonly websocket: WebSocketHandler<SocketData>;
+  readonly #context: Context;
+  readonly #handlers: HandlerTable = createHandlers();
+  readonly #clients = new Set<Client>();
+  readonly #byUser = new Map<UserId, Set<Client>>();
+  readonly #opening = new Set<ClientConnection>();
+  readonly #stopWatchingMedia: () => void;
+  #stopSilenceCheck: () => void;
+  #server: Server<SocketData> | null = null;
+  #publishedBytes = 0;
+  #closed = false;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.websocket = {
+      maxPayloadLength: 2 * MAX_FRAME_BYTES,
+      backpressureLimit: HARD_LIMIT_BYTES,
+      closeOnBackpressureLimit: true,
+      perMessageDeflate: false,
+      sendPings: false,
+      idleTimeout: 120,
+      open: (socket) => this.#opened(socket),
+      message: (socket, frame) => socket.data.client?.connection.receive(frame),
+      close: (socket) => this.#gone(socket),
+    };
+    this.#stopSilenceCheck = this.#checkSilenceLater();
+    this.#stopWatchingMedia = context.sfu.onStatus((media) =>
+      this.publish(topics.everyone, encodeDown({ t: 'session.media', media })),
+    );
+  }
+
+  get count(): number {
+    return this.#clients.size;
+  }
+
+  attach(server: Server<SocketData>): void {
+    this.#server = server;
+  }
+
+  async upgrade(request: Request, server: Server<SocketData>, caller: Caller): Promise<Response | undefined> {
+    try {
+      checkUpgradeOrigin(request, this.#context.config.publicUrl);
+      const session = await authenticate(this.#context, request);
+      // An office behind one address must be able to come back at once: who is signed in counts for themselves.
+      const key = session ? `session:${session.id}` : limitKey(caller);
+      await this.#context.limits.take('sockets', key);
+      if (server.upgrade(request, { data: { session, client: null } })) return undefined;
+      return new Response('This address is for WebSockets.', { status: 426 });
+    } catch (error) {
+      return errorResponse(toParleyError(error));
+    }
+  }
+
+  publish(topic: Topic, frame: string): void {
+    this.#server?.publish(topic, frame);
+    for (const connection of this.#opening) connection.hold(topic, frame);
+    this.#publishedBytes += frame.length;
+    if (this.#publishedBytes >= LOOK_EVERY_BYTES) this.#closeSlow();
+  }
+
+  joined(userId: UserId, conversationId: ConversationId): void {
+    for (const { connection } of this.#of(userId)) connection.hear(topics.conversation(conversationId));
+  }
+
+  left(userId: UserId, conversationId: ConversationId): void {
+    for (const { connection } of this.#of(userId)) connection.unhear(topics.conversation(conversationId));
+    this.#context.calls.removeMember(conversationId, userId);
+  }
+
+  revoke(who: { sessionId?: SessionId; userId?: UserId }, closeCode: number): void {
+    this.#context.calls.revoke(who);
+    for (const { connection } of [...this.#clients]) {
+      if (connection.sessionId !== who.sessionId && connection.userId !== who.userId) continue;
+      connection.close(closeCode, 'signed out');
+    }
+  }
+
+  resume(): void {
+    for (const { connection } of [...this.#clients]) connection.close(closeCodes.unavailable, 'resume');
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopSilenceCheck();
+    this.#stopWatchingMedia();
+    for (const { connection } of [...this.#clients]) connection.close(GOING_AWAY, 'the server stops');
+  }
+
+  #opened(socket: Socket): void {
+    const { session } = socket.data;
+    if (!session) return socket.close(closeCodes.signedOut, 'sign in first');
+    if (this.#closed) return socket.close(GOING_AWAY, 'the server stops');
+    const client: Client = { connection: this.#connect(socket, session), socket, allowance: 0 };
+    socket.data.client = client;
+    this.#clients.add(client);
+    this.#opening.add(client.connection);
+    const clients = this.#byUser.get(session.userId) ?? new Set();
+    this.#byUser.set(session.userId, clients.add(client));
+  }
+
+  #connect(socket: Socket, session: Session): ClientConnection {
+    const wire = {
+      send: (frame: string) => this.#send(socket, frame),
+      close: (code: number, reason: string) => socket.close(code, reason),
+      subscribe: (topic: Topic) => {
+        socket.subscribe(topic);
+      },
+      unsubscribe: (topic: Topic) => {
+        socket.unsubscribe(topic);
+      },
+      opened: (welcomeBytes: number) => this.#welcomed(socket, welcomeBytes),
+    };
+    return new ClientConnection({ context: this.#context, handlers: this.#handlers, wire, session });
+  }
+
+  #welcomed({ data: { client } }: Socket, welcomeBytes: number): void {
+    if (!client) return;
+    this.#opening.delete(client.connection);
+    client.allowance = welcomeBytes;
+  }
+
+  #gone(socket: Socket): void {
+    const { client } = socket.data;
+    if (!client) return;
+    socket.data.client = null;
+    this.#forget(client);
+    client.connection.closed();
+  }
+
+  #forget(client: Client): void {
+    const { userId } = client.connection;
+    this.#clients.delete(client);
+    this.#opening.delete(client.connection);
+    const clients = this.#byUser.get(userId);
+    if (clients?.delete(client) && clients.size === 0) this.#byUser.delete(userId);
+  }
+
+  #of(userId: UserId): Iterable<Client> {
+    return this.#byUser.get(userId) ?? [];
+  }
+
+  #send(socket: Socket, frame: string): void {
+    socket.sendText(frame);
+    this.#publishedBytes += frame.length;
+    if (this.#publishedBytes >= LOOK_EVERY_BYTES) this.#closeSlow();
+  }
+
+  #closeSlow(): void {
+    this.#publishedBytes = 0;
+    for (const { connection, socket, allowance } of [...this.#clients]) {
+      if (socket.getBufferedAmount() <= SLOW_BYTES + allowance) continue;
+      this.#context.log.info({ user: connection.userId }, 'a slow socket was closed');
+      connection.close(closeCodes.tooSlow, 'too slow');
+    }
+  }
+
+  #checkSilenceLater(): () => void {
+    return this.#context.clock.after(SILENCE_CHECK_MS, () => {
+      for (const { connection } of [...this.#clients]) connection.closeIfSilent();
+      this.#stopSilenceCheck = this.#checkSilenceLater();
+    });
+  }
+}

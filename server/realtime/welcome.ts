@@ -1,0 +1,26 @@
+import type { UserId } from '../../protocol/ids.ts';
+import type { Welcome } from '../../protocol/session.ts';
+import { unauthenticated } from '../../protocol/errors.ts';
+import type { Context } from '../context.ts';
+import { listConversations } from '../groups/read-conversations.ts';
+
+/** All of a user's state that is not history. */
+export async function readWelcome(context: Context, userId: UserId): Promise<Welcome> {
+  const { db, presence, calls, sfu, config, clock } = context;
+  const { conversations, users } = await listConversations(db, userId);
+  const me = users.find((user) => user.id === userId);
+  if (!me) throw unauthenticated();
+  const people = new Set([...users.map((user) => user.id), ...presence.online()]);
+  return {
+    t: 'session.welcome',
+    me,
+    conversations,
+    users,
+    presence: await presence.read([...people]),
+    // Read last: calls change without the database, and what changes from now on is told after the welcome.
+    calls: calls.liveIn(conversations.map((conversation) => conversation.id)),
+    media: sfu.status(),
+    serverTime: clock.now(),
+    settings: { uploadLimitBytes: config.uploadLimitBytes, meshLimit: config.media.meshLimit },
+  };
+}
