@@ -53,6 +53,16 @@ export class Call {
     return this.#roster.size;
   }
 
+  isHere(id: ParticipantId): boolean {
+    return this.#roster.find(id) !== undefined;
+  }
+
+  /** null while its socket is gone. */
+  connectionOf(id: ParticipantId): string | null {
+    const place = this.#roster.find(id);
+    return place?.connected ? place.device.connectionId : null;
+  }
+
   placesOf(matches: (device: Device) => boolean): Place[] {
     return this.#roster.places.filter(({ device }) => matches(device));
   }

@@ -1,4 +1,5 @@
 import type { IceServer, Joined, LiveCall } from '../../protocol/call.ts';
+import type { DownEvent } from '../../protocol/down.ts';
 import { notFound, ParleyError } from '../../protocol/errors.ts';
 import type { CallId, ConversationId, ParticipantId, SessionId, UserId } from '../../protocol/ids.ts';
 import type { UpOf } from '../../protocol/up.ts';
@@ -77,10 +78,12 @@ export class Calls {
 
   async rejoin(connection: Connection, up: UpOf<'call.rejoin'>): Promise<Joined> {
     const call = await this.#reach(up.callId, connection.userId);
-    return this.#enter(call, connection, (device) => {
+    const joined = this.#enter(call, connection, (device) => {
       call.rejoin(up.participantId, device);
       return up.participantId;
     });
+    this.#restoreSfu(call, up.participantId);
+    return joined;
   }
 
   async decline(userId: UserId, callId: CallId): Promise<void> {
@@ -101,6 +104,12 @@ export class Calls {
     const call = this.#calls.get(callId);
     if (!call) throw notFound('The call');
     return call;
+  }
+
+  /** To the device of a participant; while that is away nothing is told, and its rejoin makes up for it. */
+  tell(callId: CallId, participantId: ParticipantId, event: DownEvent): void {
+    const connectionId = this.#calls.get(callId)?.connectionOf(participantId);
+    if (connectionId) this.#parts.fanout.toConnection(connectionId, event);
   }
 
   iceServers(userId: UserId): IceServer[] {
@@ -188,6 +197,16 @@ export class Calls {
       default:
         return event satisfies never;
     }
+  }
+
+  /** What the room told while the device was away. */
+  #restoreSfu(call: Call, participantId: ParticipantId): void {
+    const { id: callId } = call.subject;
+    const room = this.#parts.sfu.findRoom(callId);
+    if (room?.has(participantId)) return room.retell(participantId);
+    const onSfu = call.live.participants.some(({ id, onSfu: on }) => id === participantId && on);
+    const reason = 'The place was lost meanwhile.';
+    if (onSfu) this.tell(callId, participantId, { t: 'sfu.lost', callId, reason });
   }
 
   /** SPEC 7.2 */

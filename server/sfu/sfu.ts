@@ -1,9 +1,9 @@
 import type { CallId, ParticipantId, StreamId } from '../../protocol/ids.ts';
 import type { MediaStatus } from '../../protocol/session.ts';
-import type { Replies, UpOf } from '../../protocol/up.ts';
 import type { SfuStream } from '../../protocol/sfu.ts';
+import type { Replies, UpOf } from '../../protocol/up.ts';
 
-/** The media server as calls see it. Implementations: mediasoup (workers.ts, room.ts, peer.ts) and fake-sfu.ts. */
+/** The media server as calls see it. Implementations: media-sfu.ts (on mediasoup) and fake-sfu.ts. */
 export interface Sfu {
   status(): MediaStatus;
   onStatus(listener: (status: MediaStatus) => void): () => void;
@@ -20,7 +20,11 @@ export interface Sfu {
 
 export interface SfuRoom {
   readonly callId: CallId;
+  /** A place whose transports were never connected is found again; any other is given up for a new one. */
   join(participantId: ParticipantId, tell: SfuTell): Promise<Replies['sfu.join']>;
+  has(participantId: ParticipantId): boolean;
+  /** Tells one participant, whose device was away, everything anew. */
+  retell(participantId: ParticipantId): void;
   connect(participantId: ParticipantId, up: UpOf<'sfu.connect'>): Promise<void>;
   produce(participantId: ParticipantId, up: UpOf<'sfu.produce'>): Promise<Replies['sfu.produce']>;
   unproduce(participantId: ParticipantId, streamId: StreamId): void;
