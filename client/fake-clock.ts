@@ -39,7 +39,7 @@ export class FakeClock implements Clock {
   }
 
   #takeDue(end: number) {
-    const due = this.#tasks.filter((entry) => entry.at <= end).sort((a, b) => a.at - b.at)[0];
+    const due = this.#tasks.filter((entry) => entry.at <= end).toSorted((a, b) => a.at - b.at)[0];
     if (due) this.#tasks = this.#tasks.filter((entry) => entry !== due);
     return due;
   }

@@ -60,7 +60,7 @@ export class MeshLink implements PeerLinks {
   setPeers(peers: readonly Peer[]): void {
     if (this.#closed) return;
     const wanted = new Set(peers.map(({ id }) => id));
-    for (const id of [...this.#links.keys()].filter((id) => !wanted.has(id))) this.#drop(id);
+    for (const id of [...this.#links.keys()].filter((known) => !wanted.has(known))) this.#drop(id);
     for (const peer of peers) {
       const link = this.#links.get(peer.id);
       if (link) link.setReachable(peer.reachable);
