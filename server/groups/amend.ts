@@ -143,7 +143,13 @@ async function store(
   if (lines.length > 0) {
     await tx
       .insert(messages)
-      .values(lines.map(({ files: _, createdAt, ...line }) => ({ ...line, createdAt: new Date(createdAt) })));
+      .values(
+        lines.map(({ files, createdAt, ...line }) => ({
+          ...line,
+          fileCount: files.length,
+          createdAt: new Date(createdAt),
+        })),
+      );
   }
   // The person's profile is not kept with the change: whoever reads it later gets the profile of then.
   const rest = made.flatMap((change) => {

@@ -55,7 +55,7 @@ export async function createGroup(
 /** The conversation of two people: found, or made if this is the first word. Two that make it at once get one. */
 export async function openDirect(parts: AmendParts, userId: UserId, otherId: UserId): Promise<Conversation> {
   if (userId === otherId) throw invalid('A direct conversation is with somebody else.');
-  const directKey = [userId, otherId].sort().join(':');
+  const directKey = [userId, otherId].toSorted().join(':');
   const existing = await findDirect(parts.db, directKey);
   if (existing) return (await readConversation(parts.db, existing)).conversation;
   const made = await insertDirect(parts, directKey, [userId, otherId]);

@@ -18,7 +18,7 @@ export async function readChanges(
     readMessages(sql, conversationId, after, limit + 1),
     readOthers(sql, conversationId, after, limit + 1),
   ]);
-  const found = [...messages, ...others].sort((a, b) => a.change - b.change);
+  const found = [...messages, ...others].toSorted((a, b) => a.change - b.change);
   // The two reads may have seen different moments: what does not follow without a gap is left for the next call.
   const contiguous = found.filter((change, index) => change.change === after + index + 1);
   return { changes: contiguous.slice(0, limit), more: found.length > Math.min(contiguous.length, limit) };

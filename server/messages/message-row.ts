@@ -31,7 +31,10 @@ export const fileColumns = (sql: ISql) => sql`
 export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promise<Message[]> {
   const withFiles = rows.filter((row) => row.fileCount > 0).map((row) => row.id);
   const filesOf = await readFiles(sql, withFiles);
-  return rows.map(({ fileCount: _, ...row }) => ({ ...row, files: filesOf.get(row.id) ?? [] }));
+  return rows.map(({ fileCount, ...row }) => ({
+    ...row,
+    files: fileCount > 0 ? (filesOf.get(row.id) ?? []) : [],
+  }));
 }
 
 async function readFiles(sql: ISql, messageIds: readonly string[]): Promise<Map<string, FileInfo[]>> {

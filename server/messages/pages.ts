@@ -56,7 +56,7 @@ async function readBefore(
   const rows = await sql<MessageRow[]>`
     select ${messageColumns(sql)} from messages m
     where m.conversation_id = ${id} and m.number < ${anchor} order by m.number desc limit ${limit}`;
-  return [...rows].reverse();
+  return rows.toReversed();
 }
 
 async function readFrom(sql: Sql, id: ConversationId, anchor: number, limit: number): Promise<MessageRow[]> {

@@ -3,7 +3,15 @@ import type { Bus } from './bus.ts';
 
 /** What every bus promises. `make` gives buses that are joined: each is the bus of one process. */
 export function describeBus(make: () => Promise<Bus[]>): void {
-  async function withBuses(body: (buses: Bus[], first: Bus, last: Bus) => Promise<void>): Promise<void> {
+  describeDelivery(withBuses(make));
+  describeCare(withBuses(make));
+}
+
+type Body = (buses: Bus[], first: Bus, last: Bus) => Promise<void>;
+type WithBuses = (body: Body) => Promise<void>;
+
+function withBuses(make: () => Promise<Bus[]>): WithBuses {
+  return async (body) => {
     const buses = await make();
     const [first] = buses;
     const last = buses.at(-1);
@@ -13,17 +21,19 @@ export function describeBus(make: () => Promise<Bus[]>): void {
     } finally {
       for (const bus of buses) await bus.close();
     }
-  }
+  };
+}
 
+function describeDelivery(on: WithBuses): void {
   test('every subscriber on every process hears what is published, the publisher included', () =>
-    withBuses(async (buses, first) => {
+    on(async (buses, first) => {
       const heard = buses.map((bus) => listen(bus, 'news'));
       first.publish('news', 'one');
       for (const each of heard) expect(await each.until(1)).toEqual(['one']);
     }));
 
   test('what one process publishes arrives in order', () =>
-    withBuses(async (_, first, last) => {
+    on(async (_, first, last) => {
       const heard = listen(last, 'news');
       const sent = Array.from({ length: 500 }, (__, index) => `${index}`);
       for (const payload of sent) first.publish('news', payload);
@@ -31,7 +41,7 @@ export function describeBus(make: () => Promise<Bus[]>): void {
     }));
 
   test('only the channel that was asked for is heard', () =>
-    withBuses(async (_, first, last) => {
+    on(async (_, first, last) => {
       const news = listen(last, 'news');
       const other = listen(last, 'newspaper');
       first.publish('newspaper', 'other');
@@ -41,7 +51,7 @@ export function describeBus(make: () => Promise<Bus[]>): void {
     }));
 
   test('an ended subscription hears nothing more, and ending it twice is no error', () =>
-    withBuses(async (_, first, last) => {
+    on(async (_, first, last) => {
       const ended = listen(last, 'news');
       const goesOn = listen(last, 'news');
       ended.end();
@@ -50,9 +60,11 @@ export function describeBus(make: () => Promise<Bus[]>): void {
       await goesOn.until(1);
       expect(ended.payloads).toEqual([]);
     }));
+}
 
+function describeCare(on: WithBuses): void {
   test('a listener that throws does not keep others from hearing', () =>
-    withBuses(async (_, first, last) => {
+    on(async (_, first, last) => {
       last.subscribe('news', () => {
         throw new Error('meant to fail');
       });
@@ -63,7 +75,7 @@ export function describeBus(make: () => Promise<Bus[]>): void {
     }));
 
   test('what a listener publishes comes after what is being delivered', () =>
-    withBuses(async (_, first) => {
+    on(async (_, first) => {
       first.subscribe('news', (payload) => {
         if (payload === 'question') first.publish('news', 'answer');
       });
@@ -73,7 +85,7 @@ export function describeBus(make: () => Promise<Bus[]>): void {
     }));
 
   test('any text passes unchanged', () =>
-    withBuses(async (_, first, last) => {
+    on(async (_, first, last) => {
       const heard = listen(last, 'news');
       const texts = ['', 'line\nline', '\u0000', 'ä€😀', 'x'.repeat(200_000)];
       for (const text of texts) first.publish('news', text);
@@ -81,7 +93,7 @@ export function describeBus(make: () => Promise<Bus[]>): void {
     }));
 
   test('it answers a ping, and may be closed twice', () =>
-    withBuses(async (_, first) => {
+    on(async (_, first) => {
       await first.ping();
       await first.close();
       await first.close();

@@ -31,72 +31,86 @@ type Word = { from: string } & (
 );
 
 /** Keeps the attendance of the other processes, each under a lease that its heartbeat renews. */
-export function makePeers({ bus, clock, attendance, touched }: Parts): Peers {
-  const self = crypto.randomUUID();
-  const leases = new Map<string, () => void>();
-  const say = (word: Word) => bus.publish(CHANNEL, JSON.stringify(word));
-  const sayAll = () => say({ from: self, kind: 'all', people: attendance.here() });
-  const ask = () => say({ from: self, kind: 'who' });
+export function makePeers(parts: Parts): Peers {
+  return new OpenPeers(parts);
+}
 
-  function renew(process: string): void {
-    leases.get(process)?.();
-    leases.set(
-      process,
-      clock.after(LEASE_MS, () => forget(process)),
-    );
+class OpenPeers implements Peers {
+  readonly #self = crypto.randomUUID();
+  readonly #parts: Parts;
+  /** By process: calls off its end. */
+  readonly #leases = new Map<string, () => void>();
+  readonly #endings: (() => void)[];
+  #stopBeat: () => void;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const { bus } = parts;
+    this.#stopBeat = this.#beatLater();
+    this.#endings = [
+      bus.subscribe(CHANNEL, (payload) => this.#hear(JSON.parse(payload) as Word)),
+      bus.onGap(() => {
+        this.#sayAll();
+        this.#say({ from: this.#self, kind: 'who' });
+      }),
+    ];
+    this.#say({ from: this.#self, kind: 'who' });
   }
 
-  function forget(process: string): void {
-    leases.get(process)?.();
-    leases.delete(process);
-    touched(attendance.removeProcess(process));
+  announce(userId: UserId): void {
+    const state = this.#parts.attendance.stateHere(userId) ?? 'offline';
+    this.#say({ from: this.#self, kind: 'set', userId, state });
   }
 
-  function heard(word: Word): void {
-    if (word.from === self) return;
-    if (word.kind === 'bye') return forget(word.from);
-    const isNew = !leases.has(word.from);
-    renew(word.from);
-    if (word.kind === 'who') return sayAll();
+  close(): void {
+    this.#stopBeat();
+    for (const end of this.#endings.splice(0)) end();
+    for (const cancel of this.#leases.values()) cancel();
+    this.#leases.clear();
+    this.#say({ from: this.#self, kind: 'bye' });
+  }
+
+  #hear(word: Word): void {
+    const { attendance, touched } = this.#parts;
+    if (word.from === this.#self) return;
+    if (word.kind === 'bye') return this.#forget(word.from);
+    const isNew = !this.#leases.has(word.from);
+    this.#renew(word.from);
+    if (word.kind === 'who') return this.#sayAll();
     if (word.kind === 'all') return touched(attendance.replaceElsewhere(word.from, word.people));
-    if (isNew) ask();
+    if (isNew) this.#say({ from: this.#self, kind: 'who' });
     if (word.kind === 'set') {
       attendance.setElsewhere(word.from, word.userId, word.state);
       touched([word.userId]);
     }
   }
 
-  const stop = startBeat();
-  const endings = [
-    bus.subscribe(CHANNEL, (payload) => heard(JSON.parse(payload) as Word)),
-    bus.onGap(() => {
-      sayAll();
-      ask();
-    }),
-  ];
-  ask();
-
-  function startBeat(): () => void {
-    let stopTimer = () => {};
-    const beat = () => {
-      stopTimer = clock.after(BEAT_MS, () => {
-        say({ from: self, kind: 'beat' });
-        beat();
-      });
-    };
-    beat();
-    return () => stopTimer();
+  #renew(process: string): void {
+    this.#leases.get(process)?.();
+    this.#leases.set(
+      process,
+      this.#parts.clock.after(LEASE_MS, () => this.#forget(process)),
+    );
   }
 
-  return {
-    announce: (userId) =>
-      say({ from: self, kind: 'set', userId, state: attendance.stateHere(userId) ?? 'offline' }),
-    close() {
-      stop();
-      for (const end of endings.splice(0)) end();
-      for (const cancel of leases.values()) cancel();
-      leases.clear();
-      say({ from: self, kind: 'bye' });
-    },
-  };
+  #forget(process: string): void {
+    this.#leases.get(process)?.();
+    this.#leases.delete(process);
+    this.#parts.touched(this.#parts.attendance.removeProcess(process));
+  }
+
+  #sayAll(): void {
+    this.#say({ from: this.#self, kind: 'all', people: this.#parts.attendance.here() });
+  }
+
+  #say(word: Word): void {
+    this.#parts.bus.publish(CHANNEL, JSON.stringify(word));
+  }
+
+  #beatLater(): () => void {
+    return this.#parts.clock.after(BEAT_MS, () => {
+      this.#say({ from: this.#self, kind: 'beat' });
+      this.#stopBeat = this.#beatLater();
+    });
+  }
 }
