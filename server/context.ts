@@ -8,7 +8,7 @@ import type { Limits } from './http/limits.ts';
 import type { Logger } from './log.ts';
 import type { SendLane } from './messages/send-lane.ts';
 import type { Bus } from './realtime/bus.ts';
-import type { Fanout } from './realtime/fanout.ts';
+import type { OpenFanout } from './realtime/fanout.ts';
 import type { PresenceBook } from './realtime/presence.ts';
 import type { Sfu } from './sfu/sfu.ts';
 import type { Storage } from './storage/storage.ts';
@@ -20,7 +20,7 @@ export interface Context {
   readonly clock: Clock;
   readonly db: Db;
   readonly bus: Bus;
-  readonly fanout: Fanout;
+  readonly fanout: OpenFanout;
   readonly presence: PresenceBook;
   readonly sendLane: SendLane;
   readonly storage: Storage;

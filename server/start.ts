@@ -20,13 +20,14 @@ import { makeMetrics } from './http/metrics.ts';
 import { createStaticFiles } from './http/static.ts';
 import { prepareTls } from './http/tls.ts';
 import { createLogger, type Logger } from './log.ts';
-import { makePendingSfu, makePendingSockets } from './pending.ts';
+import { makePendingSfu } from './pending.ts';
 import { makeSendLane } from './messages/send-lane.ts';
 import { postSystemMessage } from './messages/system-line.ts';
 import { makeFanout, topics } from './realtime/fanout.ts';
 import { makeMemoryBus } from './realtime/memory-bus.ts';
 import { makePresenceBook } from './realtime/presence.ts';
 import { makeRedisBus } from './realtime/redis-bus.ts';
+import { makeSockets } from './realtime/socket.ts';
 import { makeStorage } from './storage/make-storage.ts';
 
 export interface Running {
@@ -108,7 +109,8 @@ async function serve(context: Context, closers: Closers): Promise<string> {
   const metrics = makeMetrics(context);
   closers.add('metrics', () => metrics.close());
   const answer = createApp({ context, metrics, serveStatic: createStaticFiles(CLIENT_FOLDER) });
-  const sockets = makePendingSockets();
+  const sockets = makeSockets(context);
+  context.fanout.attach(sockets);
   const proxies = parseTrustedProxies(config.trustedProxies);
   const listening = listen({ config, tls: await prepareTls(config), proxies, sockets, answer });
   closers.add('http', () => listening.close());
