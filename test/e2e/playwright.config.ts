@@ -5,7 +5,6 @@ import { CHROMIUM_FLAGS, findChromium } from '../harness/browser.ts';
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
-  globalSetup: './parts/build.ts',
   outputDir: '../../test-results/browser',
   workers: 1,
   retries: 0,

@@ -1,17 +1,12 @@
-import SignalHigh from 'lucide-solid/icons/signal-high';
-import SignalLow from 'lucide-solid/icons/signal-low';
-import SignalMedium from 'lucide-solid/icons/signal-medium';
-import SignalZero from 'lucide-solid/icons/signal-zero';
-import { Dynamic } from 'solid-js/web';
+import { For } from 'solid-js';
 import type { RemoteParticipant } from '../../call/call-state.ts';
 import { qualityWords } from './call-words.ts';
 
-const icons = {
-  good: SignalHigh,
-  fair: SignalMedium,
-  poor: SignalLow,
-  unknown: SignalZero,
-} satisfies Record<RemoteParticipant['quality'], typeof SignalHigh>;
+const BARS = [0, 1, 2];
+const filled = { good: 3, fair: 2, poor: 1, unknown: 0 } satisfies Record<
+  RemoteParticipant['quality'],
+  number
+>;
 
 export function QualityMark(props: { quality: RemoteParticipant['quality'] }) {
   return (
@@ -22,7 +17,21 @@ export function QualityMark(props: { quality: RemoteParticipant['quality'] }) {
       aria-label={qualityWords(props.quality)}
       title={qualityWords(props.quality)}
     >
-      <Dynamic component={icons[props.quality]} size={16} aria-hidden="true" />
+      <svg width="14" height="12" viewBox="0 0 14 12" aria-hidden="true">
+        <For each={BARS}>
+          {(bar) => (
+            <rect
+              x={bar * 5}
+              y={8 - bar * 4}
+              width="3"
+              height={4 + bar * 4}
+              rx="1"
+              fill="currentColor"
+              opacity={bar < filled[props.quality] ? 1 : 0.3}
+            />
+          )}
+        </For>
+      </svg>
     </span>
   );
 }

@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  expect,
+  type Page,
+} from '@playwright/test';
 import type { Conversation, User } from '../../../protocol/chat.ts';
 
 export interface Person {
@@ -19,7 +25,8 @@ interface SignUpOptions {
   readonly browser: Browser;
   readonly baseURL: string;
   readonly name: string;
-  readonly invite?: string;
+  readonly invite?: string | undefined;
+  readonly device?: BrowserContextOptions | undefined;
 }
 
 let counted = 0;
@@ -31,9 +38,9 @@ function newAddress(): string {
 }
 
 /** Signs up by the API; the page opens when a test goes somewhere. */
-export async function signUp({ browser, baseURL, name, invite }: SignUpOptions): Promise<Person> {
+export async function signUp({ browser, baseURL, name, invite, device }: SignUpOptions): Promise<Person> {
   const headers = { 'x-forwarded-for': newAddress() };
-  const context = await browser.newContext({ baseURL });
+  const context = await browser.newContext({ ...device, baseURL });
   const username = `${name.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}`;
   const mutate = async <T>(procedure: string, input: unknown, on = context): Promise<T> => {
     const answer = await on.request.post(`/trpc/${procedure}`, { data: input, headers });

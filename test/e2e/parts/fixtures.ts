@@ -1,0 +1,73 @@
+import { type BrowserContextOptions, test as base } from '@playwright/test';
+import { buildClient } from '../../../bin/build-client.ts';
+import { startServer, type TestServer } from '../../harness/server.ts';
+import { type Person, signUp } from './person.ts';
+
+/** People come from addresses of their own: the test stands where a proxy would. */
+export const SERVER_ENV = { TRUSTED_PROXIES: '127.0.0.1', LOG_LEVEL: 'warn' };
+
+/** A media worker of the test's own; ports of two runs on one machine do not meet. */
+export function sfuEnv(): Record<string, string> {
+  return { MEDIA_WORKERS: '1', MEDIA_PORT: String(41_000 + Math.floor(Math.random() * 20_000)) };
+}
+
+export interface PersonOptions {
+  readonly invite?: string;
+  /** What the person holds: a desktop's window unless said. */
+  readonly device?: BrowserContextOptions;
+  /** Another server than the one that most tests share, or a way to it. */
+  readonly at?: string;
+}
+
+interface TestFixtures {
+  /** Signs somebody up with a browser of their own, closed with the test. */
+  person(name: string, options?: PersonOptions): Promise<Person>;
+  /** A server of the test's own. */
+  ownServer(options?: Parameters<typeof startServer>[0]): Promise<TestServer>;
+}
+interface WorkerFixtures {
+  built: boolean;
+  server: TestServer;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  /** The tests see the page as it is served. */
+  built: [
+    async ({ browserName: _engine }, use) => {
+      await buildClient();
+      await use(true);
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  server: [
+    async ({ built: _built }, use) => {
+      const server = await startServer({ env: SERVER_ENV });
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  baseURL: async ({ server }, use) => {
+    await use(server.url);
+  },
+  person: async ({ browser, server }, use) => {
+    const people: Person[] = [];
+    await use(async (name, { at = server.url, ...options } = {}) => {
+      const person = await signUp({ browser, baseURL: at, name, ...options });
+      people.push(person);
+      return person;
+    });
+    await Promise.all(people.map((person) => person.context.close()));
+  },
+  ownServer: async ({ built: _built }, use) => {
+    const servers: TestServer[] = [];
+    await use(async (options = {}) => {
+      const server = await startServer({ ...options, env: { ...SERVER_ENV, ...options.env } });
+      servers.push(server);
+      return server;
+    });
+    await Promise.all(servers.map((server) => server.close()));
+  },
+});
+
+export { expect } from '@playwright/test';
