@@ -1,0 +1,82 @@
+import { Navigate, Route, Router, useLocation } from '@solidjs/router';
+import { type JSX, lazy, Match, onCleanup, Suspense, Switch } from 'solid-js';
+import { Frame } from './components/frame/Frame.tsx';
+import { Conversation } from './routes/conversation.tsx';
+import { Messages } from './routes/messages.tsx';
+import { NotFound } from './routes/not-found.tsx';
+import { useStores } from './stores/context.tsx';
+import { Toasts } from './ui/Toasts.tsx';
+import { followKeyboard } from './ui/viewport.ts';
+
+const Calls = lazy(async () => ({ default: (await import('./routes/calls.tsx')).Calls }));
+const Groups = lazy(async () => ({ default: (await import('./routes/groups.tsx')).Groups }));
+const Join = lazy(async () => ({ default: (await import('./routes/join.tsx')).Join }));
+const New = lazy(async () => ({ default: (await import('./routes/new.tsx')).New }));
+const People = lazy(async () => ({ default: (await import('./routes/people.tsx')).People }));
+const Person = lazy(async () => ({ default: (await import('./routes/person.tsx')).Person }));
+const Settings = lazy(async () => ({ default: (await import('./routes/settings.tsx')).Settings }));
+const SignIn = lazy(async () => ({ default: (await import('./routes/sign-in.tsx')).SignIn }));
+const SignUp = lazy(async () => ({ default: (await import('./routes/sign-up.tsx')).SignUp }));
+
+/** Every address of the page. */
+export function App() {
+  onCleanup(followKeyboard());
+  return (
+    <Router root={Root}>
+      <Route path="/join/:token" component={Join} />
+      <Route component={SignedOut}>
+        <Route path="/sign-in" component={SignIn} />
+        <Route path="/sign-up" component={SignUp} />
+      </Route>
+      <Route component={SignedIn}>
+        <Route path="/" component={Messages} />
+        <Route path="/c/:id" component={Conversation} />
+        <Route path="/new" component={New} />
+        <Route path="/groups" component={Groups} />
+        <Route path="/people" component={People} />
+        <Route path="/people/:id" component={Person} />
+        <Route path="/calls" component={Calls} />
+        <Route path="/settings" component={Settings} />
+        <Route path="*" component={NotFound} />
+      </Route>
+    </Router>
+  );
+}
+
+function Root(props: { children?: JSX.Element }) {
+  return (
+    <>
+      <Suspense>{props.children}</Suspense>
+      <Toasts />
+    </>
+  );
+}
+
+function SignedIn(props: { children?: JSX.Element }) {
+  const { session } = useStores();
+  const location = useLocation();
+  const signIn = () =>
+    location.pathname === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(location.pathname)}`;
+  return (
+    <Switch>
+      <Match when={session.me()}>
+        <Frame>{props.children}</Frame>
+      </Match>
+      <Match when={session.me() === null}>
+        <Navigate href={signIn()} />
+      </Match>
+    </Switch>
+  );
+}
+
+function SignedOut(props: { children?: JSX.Element }) {
+  const { session } = useStores();
+  return (
+    <Switch>
+      <Match when={session.me() === null}>{props.children}</Match>
+      <Match when={session.me()}>
+        <Navigate href="/" />
+      </Match>
+    </Switch>
+  );
+}

@@ -1,0 +1,93 @@
+import { A } from '@solidjs/router';
+import Info from 'lucide-solid/icons/info';
+import Phone from 'lucide-solid/icons/phone';
+import Video from 'lucide-solid/icons/video';
+import { createMemo } from 'solid-js';
+import type { Conversation } from '../../../protocol/chat.ts';
+import { useStores } from '../../stores/context.tsx';
+import { plural } from '../../ui/format.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { wordsFor } from '../../ui/words.ts';
+import { PageHeader } from '../frame/PageHeader.tsx';
+import { presenceWords } from '../people/presence-words.ts';
+import { createNow } from '../../ui/now.ts';
+import { ConversationFace } from './ConversationFace.tsx';
+
+interface HeaderProps {
+  conversation: Conversation;
+  detailsOpen: boolean;
+}
+
+export function ConversationHeader(props: HeaderProps) {
+  const { conversations } = useStores();
+  const path = () => `/c/${props.conversation.id}`;
+  return (
+    <PageHeader back="/">
+      <A
+        href={`${path()}?details`}
+        class="-ml-1 flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded-control px-1"
+        aria-label={`${conversations.title(props.conversation)}, details`}
+      >
+        <ConversationFace conversation={props.conversation} size={32} />
+        <span class="min-w-0">
+          <span class="block truncate text-15 leading-tight font-semibold">
+            {conversations.title(props.conversation)}
+          </span>
+          <span class="block truncate text-12 text-muted">
+            <UnderTitle conversation={props.conversation} />
+          </span>
+        </span>
+      </A>
+      <CallButtons conversationId={props.conversation.id} />
+      <A
+        href={props.detailsOpen ? path() : `${path()}?details`}
+        class="icon-button"
+        aria-label="Details"
+        aria-expanded={props.detailsOpen}
+        data-tip="Details"
+        data-tip-side="left"
+      >
+        <Info size={19} />
+      </A>
+    </PageHeader>
+  );
+}
+
+/** Who is there: in words for one person, in numbers for a group. */
+function UnderTitle(props: { conversation: Conversation }) {
+  const { conversations, people, session } = useStores();
+  const now = createNow();
+  const line = createMemo(() => {
+    const other = conversations.counterpart(props.conversation);
+    if (props.conversation.kind === 'direct' && other !== null) {
+      const status = people.user(other)?.status;
+      const presence = presenceWords(people.presence(other), people.lastSeen(other), now());
+      return status ? `${presence} · ${status}` : presence;
+    }
+    const members = props.conversation.members;
+    const there = members.filter(
+      (member) => member.userId === session.me()?.id || people.presence(member.userId) === 'online',
+    ).length;
+    return `${plural(members.length, 'member')} · ${there} online`;
+  });
+  return <>{line()}</>;
+}
+
+export function CallButtons(props: { conversationId: string }) {
+  const { call, toasts } = useStores();
+  const start = (video: boolean) => {
+    call
+      .start(props.conversationId, { video })
+      .catch((error: unknown) => toasts.show('problem', wordsFor(error)));
+  };
+  return (
+    <>
+      <IconButton label="Audio call" onClick={() => start(false)}>
+        <Phone size={18} />
+      </IconButton>
+      <IconButton label="Video call" onClick={() => start(true)}>
+        <Video size={20} />
+      </IconButton>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { A } from '@solidjs/router';
+import MessageSquarePlus from 'lucide-solid/icons/message-square-plus';
+import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
+import { useStores } from '../../stores/context.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { createKeyed } from '../../ui/keyed.ts';
+import { createNow } from '../../ui/now.ts';
+import { moveFocus } from '../../ui/roving.ts';
+import { SearchInput } from '../../ui/SearchInput.tsx';
+import { ConversationRow } from './ConversationRow.tsx';
+import { ListBones } from './ListBones.tsx';
+
+export function ConversationList() {
+  const { conversations } = useStores();
+  const [filter, setFilter] = createSignal('');
+  const now = createNow();
+  let pane!: HTMLDivElement;
+  const shown = createMemo(() => {
+    const wanted = filter().trim().toLowerCase();
+    const all = conversations.list() ?? [];
+    if (wanted === '') return all;
+    return all.filter((conversation) => conversations.title(conversation).toLowerCase().includes(wanted));
+  });
+  const rows = createKeyed(shown, (conversation) => conversation.id);
+  return (
+    <div ref={pane} class="flex min-h-0 flex-1 flex-col" onKeyDown={(event) => moveFocus(event, pane)}>
+      <header class="flex h-14 flex-none items-center justify-between pr-2 pl-4">
+        <h1 class="text-18 font-semibold tracking-tight">Messages</h1>
+        <A
+          href="/new"
+          class="icon-button"
+          aria-label="New conversation"
+          data-tip="New conversation"
+          data-tip-side="left"
+        >
+          <MessageSquarePlus size={19} />
+        </A>
+      </header>
+      <Show when={(conversations.list()?.length ?? 0) > 0}>
+        <div class="px-3 pb-2">
+          <SearchInput
+            label="Filter conversations"
+            placeholder="Filter"
+            hint="⌃K"
+            value={filter()}
+            onInput={setFilter}
+          />
+        </div>
+      </Show>
+      <nav
+        aria-label="Conversations"
+        class="quiet-scroll flex min-h-0 flex-1 flex-col overflow-y-auto px-2 pb-3"
+      >
+        <Switch>
+          <Match when={conversations.list() === undefined}>
+            <ListBones />
+          </Match>
+          <Match when={conversations.list()?.length === 0}>
+            <NoConversations />
+          </Match>
+          <Match when={shown().length === 0}>
+            <Empty text={`No conversation is called “${filter().trim()}”.`} />
+          </Match>
+          <Match when={true}>
+            <For each={rows()}>{(row) => <ConversationRow conversation={row.value()} now={now()} />}</For>
+          </Match>
+        </Switch>
+      </nav>
+    </div>
+  );
+}
+
+function NoConversations() {
+  return (
+    <Empty text="Your conversations will stand here.">
+      <A href="/new" class="button" data-kind="primary">
+        New conversation
+      </A>
+    </Empty>
+  );
+}

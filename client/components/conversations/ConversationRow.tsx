@@ -1,0 +1,78 @@
+import { A, useLocation } from '@solidjs/router';
+import { createMemo, Show } from 'solid-js';
+import type { Conversation } from '../../../protocol/chat.ts';
+import { useStores } from '../../stores/context.tsx';
+import { Count } from '../../ui/Count.tsx';
+import { listTime, namesLine } from '../../ui/format.ts';
+import { TypingDots } from '../../ui/TypingDots.tsx';
+import { ConversationFace } from './ConversationFace.tsx';
+import { previewOf } from './preview.ts';
+
+export function ConversationRow(props: { conversation: Conversation; now: number }) {
+  const { conversations } = useStores();
+  const location = useLocation();
+  const id = () => props.conversation.id;
+  const unread = () => conversations.unread(id());
+  const current = () => location.pathname === `/c/${id()}`;
+  const time = () => props.conversation.lastMessage?.createdAt ?? props.conversation.createdAt;
+  return (
+    <A
+      href={`/c/${id()}`}
+      class="conversation-row ring-inset"
+      aria-current={current() ? 'page' : undefined}
+      data-roving
+    >
+      <ConversationFace conversation={props.conversation} size={40} />
+      <span class="flex min-w-0 flex-1 flex-col">
+        <span class="flex items-baseline gap-2">
+          <span
+            class="min-w-0 flex-1 truncate text-14"
+            classList={{ 'font-semibold': unread() > 0, 'font-[550]': unread() === 0 }}
+          >
+            {conversations.title(props.conversation)}
+          </span>
+          <time
+            class="flex-none text-12"
+            classList={{ 'text-accent-text': unread() > 0, 'text-muted': unread() === 0 }}
+            datetime={new Date(time()).toISOString()}
+          >
+            {listTime(time(), props.now)}
+          </time>
+        </span>
+        <span class="flex items-center gap-2">
+          <LastLine conversation={props.conversation} strong={unread() > 0} />
+          <Count of={unread()} label="unread" />
+        </span>
+      </span>
+    </A>
+  );
+}
+
+function LastLine(props: { conversation: Conversation; strong: boolean }) {
+  const { conversations, people, session } = useStores();
+  const nameOf = (id: string) => people.user(id)?.name ?? 'Someone';
+  const firstName = (id: string) => nameOf(id).split(' ')[0] ?? '';
+  const typing = createMemo(() => conversations.typing(props.conversation.id));
+  const line = createMemo(() => {
+    const message = props.conversation.lastMessage;
+    if (!message) return 'No messages yet';
+    const me = session.me()?.id ?? '';
+    const text = previewOf(message, nameOf, me);
+    if (message.event) return text;
+    if (message.senderId === me) return `You: ${text}`;
+    return props.conversation.kind === 'group' ? `${firstName(message.senderId)}: ${text}` : text;
+  });
+  return (
+    <span
+      class="min-w-0 flex-1 truncate text-13"
+      classList={{ 'text-ink': props.strong, 'text-muted': !props.strong }}
+    >
+      <Show when={typing().length > 0} fallback={line()}>
+        <span class="text-accent-text">
+          <TypingDots />{' '}
+          {props.conversation.kind === 'group' ? `${namesLine(typing().map(firstName))} typing` : 'typing'}
+        </span>
+      </Show>
+    </span>
+  );
+}

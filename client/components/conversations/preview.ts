@@ -1,0 +1,54 @@
+import type { FileInfo, Message, SystemEvent } from '../../../protocol/chat.ts';
+import { duration, plural } from '../../ui/format.ts';
+
+/** One line that stands for a message in a list. */
+export function previewOf(message: Message, nameOf: (userId: string) => string, meId: string): string {
+  if (message.event) return eventLine(message.event, message.senderId, nameOf, meId);
+  const text = message.text.replace(/\s+/g, ' ').trim();
+  return text === '' ? filesLine(message.files) : text;
+}
+
+function filesLine(files: readonly FileInfo[]): string {
+  const images = files.filter((file) => file.type.startsWith('image/')).length;
+  if (images > 0 && images === files.length) return images === 1 ? 'Picture' : `${images} pictures`;
+  return files.length === 1 ? (files[0]?.name ?? 'File') : plural(files.length, 'file');
+}
+
+/** What a system line says. `You` is said in the second person. */
+export function eventLine(
+  event: SystemEvent,
+  byId: string,
+  nameOf: (userId: string) => string,
+  meId: string,
+): string {
+  const who = (id: string) => (id === meId ? 'You' : nameOf(id));
+  const whom = (id: string) => (id === meId ? 'you' : nameOf(id));
+  switch (event.kind) {
+    case 'created':
+      return `${who(byId)} started the conversation`;
+    case 'joined':
+      return `${who(event.userId)} joined`;
+    case 'added':
+      return `${who(byId)} added ${whom(event.userId)}`;
+    case 'left':
+      return `${who(event.userId)} left`;
+    case 'removed':
+      return `${who(byId)} removed ${whom(event.userId)}`;
+    case 'renamed':
+      return `${who(byId)} named the group “${event.name}”`;
+    case 'call':
+      return callLine(event, byId === meId);
+  }
+}
+
+function callLine(event: Extract<SystemEvent, { kind: 'call' }>, mine: boolean): string {
+  const call = event.video ? 'Video call' : 'Call';
+  const lines = {
+    ended: `${call}, ${duration(event.durationMs)}`,
+    missed: mine ? `${call}, no answer` : `Missed ${call.toLowerCase()}`,
+    declined: `${call} declined`,
+    cancelled: mine ? `${call} cancelled` : `Missed ${call.toLowerCase()}`,
+    failed: `${call} failed`,
+  } satisfies Record<typeof event.outcome, string>;
+  return lines[event.outcome];
+}

@@ -1,0 +1,17 @@
+import type { JSX } from 'solid-js';
+import { PageHeader } from './PageHeader.tsx';
+
+/** A page that is read from top to bottom: title, then one column. */
+export function Page(props: { title: string; back?: string; actions?: JSX.Element; children: JSX.Element }) {
+  return (
+    <>
+      <PageHeader {...(props.back === undefined ? {} : { back: props.back })}>
+        <h1 class="min-w-0 flex-1 truncate px-1 text-15 font-semibold max-tablet:px-2">{props.title}</h1>
+        {props.actions}
+      </PageHeader>
+      <div class="quiet-scroll min-h-0 flex-1 overflow-y-auto">
+        <div class="mx-auto w-full max-w-[640px] px-5 pt-6 pb-16">{props.children}</div>
+      </div>
+    </>
+  );
+}

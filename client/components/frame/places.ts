@@ -1,0 +1,19 @@
+/** Where one can go, and how a path is laid out. */
+export type Place = 'messages' | 'calls' | 'people' | 'settings';
+
+export interface Layout {
+  place: Place;
+  /** What a phone shows: the list or the main part. */
+  page: 'list' | 'main';
+  /** Whether a phone shows the bottom bar. */
+  bar: boolean;
+}
+
+export function layoutOf(path: string): Layout {
+  const [first = '', second] = path.split('/').filter(Boolean);
+  if (first === 'people') return { place: 'people', page: second ? 'main' : 'list', bar: !second };
+  if (first === 'calls') return { place: 'calls', page: 'main', bar: true };
+  if (first === 'settings') return { place: 'settings', page: 'main', bar: true };
+  if (first === '') return { place: 'messages', page: 'list', bar: true };
+  return { place: 'messages', page: 'main', bar: false };
+}

@@ -1,0 +1,39 @@
+import Download from 'lucide-solid/icons/download';
+import FileIcon from 'lucide-solid/icons/file';
+import { Show } from 'solid-js';
+import type { FileInfo } from '../../../protocol/chat.ts';
+import { fileSize } from '../../ui/format.ts';
+
+/** A file by name and size; the whole card downloads it. */
+export function FileCard(props: { file: FileInfo; bare?: boolean }) {
+  return (
+    <a
+      href={`/files/${props.file.id}?download`}
+      download={props.file.name}
+      class="flex min-h-11 items-center gap-3 rounded-card"
+      classList={{
+        'my-1 max-w-[400px] border border-line bg-raised p-2 pr-3 hover:border-line-strong': !props.bare,
+        'px-1': props.bare ?? false,
+      }}
+      aria-label={`Download ${props.file.name}, ${fileSize(props.file.size)}`}
+    >
+      <Show when={!props.bare}>
+        <span class="grid size-10 flex-none place-items-center rounded-control bg-hover text-muted">
+          <FileIcon size={19} />
+        </span>
+      </Show>
+      <span class="min-w-0 flex-1">
+        <span class="block truncate text-14 font-[550]">{props.file.name}</span>
+        <span class="figures block text-12 text-muted">
+          {fileSize(props.file.size)} · {kindOf(props.file)}
+        </span>
+      </span>
+      <Download size={17} class="flex-none text-muted" />
+    </a>
+  );
+}
+
+function kindOf(file: FileInfo): string {
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(file.name)?.[1];
+  return ending ? ending.toUpperCase() : (file.type.split('/')[1] ?? 'file');
+}

@@ -1,0 +1,85 @@
+import { A } from '@solidjs/router';
+import { Show } from 'solid-js';
+import { useStores } from '../../stores/context.tsx';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { fullTimeOf, timeOf } from '../../ui/format.ts';
+import { Attachments } from './Attachments.tsx';
+import { FailedNote } from './FailedNote.tsx';
+import { Receipt } from './Receipt.tsx';
+import { filesOf, textOf } from './rows.ts';
+import { TextBody } from './TextBody.tsx';
+import type { RowProps } from './TimelineRow.tsx';
+
+export function MessageRow(props: RowProps) {
+  const { people } = useStores();
+  const sender = () => people.user(props.row.senderId);
+  const name = () => sender()?.name ?? 'Someone';
+  const number = () => (props.row.item.kind === 'message' ? props.row.item.message.number : undefined);
+  const pending = () => (props.row.item.kind === 'pending' ? props.row.item.pending : null);
+  return (
+    <article
+      class="message"
+      data-line={number()}
+      data-own={props.row.own}
+      data-first={props.row.first}
+      data-last={props.row.last}
+      data-state={pending()?.state ?? 'sent'}
+      aria-label={`${props.row.own ? 'You' : name()}, ${timeOf(props.row.createdAt)}`}
+    >
+      <Show when={props.row.first} fallback={<HoverTime at={props.row.createdAt} />}>
+        <A
+          href={`/people/${props.row.senderId}`}
+          class="mt-0.5 h-9 rounded-full"
+          tabindex={-1}
+          aria-hidden="true"
+        >
+          <Avatar id={props.row.senderId} name={name()} fileId={sender()?.avatarFileId ?? null} size={36} />
+        </A>
+      </Show>
+      <div class="min-w-0">
+        <Show when={props.row.first}>
+          <p class="flex items-baseline gap-2">
+            <A href={`/people/${props.row.senderId}`} class="truncate text-14 font-semibold hover:underline">
+              {name()}
+            </A>
+            <Time at={props.row.createdAt} />
+          </p>
+        </Show>
+        <TextBody text={textOf(props.row.item)} />
+        <Attachments files={filesOf(props.row.item)} onView={(files, at) => props.onView(files, at)} />
+        <Show when={pending()?.state === 'failed' ? pending() : null}>
+          {(failed) => <FailedNote pending={failed()} />}
+        </Show>
+      </div>
+      <Show when={props.row.own}>
+        <Receipt item={props.row.item} timeline={props.timeline} />
+      </Show>
+    </article>
+  );
+}
+
+function Time(props: { at: number }) {
+  return (
+    <time
+      class="flex-none text-12 text-muted"
+      datetime={new Date(props.at).toISOString()}
+      title={fullTimeOf(props.at)}
+    >
+      {timeOf(props.at)}
+    </time>
+  );
+}
+
+/** Further lines of a group keep their time for whoever looks for it. */
+function HoverTime(props: { at: number }) {
+  return (
+    <time
+      class="message-hover-time"
+      datetime={new Date(props.at).toISOString()}
+      title={fullTimeOf(props.at)}
+      aria-hidden="true"
+    >
+      {timeOf(props.at).replace(/\s.*$/, '')}
+    </time>
+  );
+}

@@ -1,0 +1,53 @@
+import { Show } from 'solid-js';
+import type { Conversation, FileInfo } from '../../../protocol/chat.ts';
+import type { Timeline } from '../../stores/contract.ts';
+import { dayLine } from '../../ui/format.ts';
+import { createNow } from '../../ui/now.ts';
+import { MessageRow } from './MessageRow.tsx';
+import type { Row } from './rows.ts';
+import { SeenBy } from './SeenBy.tsx';
+import { SystemLine } from './SystemLine.tsx';
+
+export interface RowProps {
+  row: Row;
+  conversation: Conversation;
+  timeline: Timeline;
+  readers: ReadonlyMap<number, string[]>;
+  onView: (files: readonly FileInfo[], at: number) => void;
+}
+
+export function TimelineRow(props: RowProps) {
+  const message = () => (props.row.item.kind === 'message' ? props.row.item.message : null);
+  const event = () => message()?.event ?? null;
+  const seenBy = () => {
+    const number = message()?.number;
+    return props.conversation.kind === 'group' && number !== undefined
+      ? props.readers.get(number)
+      : undefined;
+  };
+  return (
+    <>
+      <Show when={props.row.newDay}>
+        <DayLine at={props.row.createdAt} />
+      </Show>
+      <Show when={props.row.firstNew}>
+        <div class="rule" data-kind="new" data-first-new role="separator" aria-label="New messages">
+          New messages
+        </div>
+      </Show>
+      <Show when={event()} fallback={<MessageRow {...props} />}>
+        {(told) => <SystemLine event={told()} row={props.row} />}
+      </Show>
+      <Show when={seenBy()}>{(readers) => <SeenBy userIds={readers()} />}</Show>
+    </>
+  );
+}
+
+function DayLine(props: { at: number }) {
+  const now = createNow(60_000);
+  return (
+    <div class="rule" role="separator">
+      <time datetime={new Date(props.at).toISOString()}>{dayLine(props.at, now())}</time>
+    </div>
+  );
+}

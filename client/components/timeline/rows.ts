@@ -1,0 +1,128 @@
+import type { FileInfo, Member, Message } from '../../../protocol/chat.ts';
+import type { PendingMessage, TimelineItem } from '../../stores/contract.ts';
+import { startOfDay } from '../../ui/format.ts';
+
+/** Messages of one author this close together stand under one name. */
+export const GROUP_GAP_MS = 5 * 60_000;
+
+/** A line of the timeline with what its neighbours make of it. */
+export interface Row {
+  readonly key: string;
+  readonly item: TimelineItem;
+  readonly senderId: string;
+  readonly createdAt: number;
+  readonly own: boolean;
+  /** The first and the last of its author's group. */
+  readonly first: boolean;
+  readonly last: boolean;
+  /** A day begins above it. */
+  readonly newDay: boolean;
+  /** The line of new messages stands above it. */
+  readonly firstNew: boolean;
+}
+
+export function rowsOf(items: readonly TimelineItem[], meId: string, newSince: number | null): Row[] {
+  const firstNewKey = keyOfFirstNew(items, meId, newSince);
+  return items.map((item, i) => {
+    const before = items[i - 1];
+    const after = items[i + 1];
+    const key = keyOf(item, meId);
+    const newDay = !before || startOfDay(timeOf(before)) !== startOfDay(timeOf(item));
+    return {
+      key,
+      item,
+      senderId: senderOf(item, meId),
+      createdAt: timeOf(item),
+      own: senderOf(item, meId) === meId,
+      first: !before || !joins(before, item, meId) || key === firstNewKey,
+      last: !after || !joins(item, after, meId) || keyOf(after, meId) === firstNewKey,
+      newDay,
+      firstNew: key === firstNewKey,
+    };
+  });
+}
+
+export function sameRow(a: Row, b: Row): boolean {
+  return (
+    a.first === b.first &&
+    a.last === b.last &&
+    a.newDay === b.newDay &&
+    a.firstNew === b.firstNew &&
+    a.createdAt === b.createdAt &&
+    sameItem(a.item, b.item)
+  );
+}
+
+/** For each other member, by the number of the last shown message that they have read. */
+export function readersByNumber(
+  items: readonly TimelineItem[],
+  members: readonly Member[],
+  meId: string,
+): Map<number, string[]> {
+  const numbers = items.flatMap((item) =>
+    item.kind === 'message' && !item.message.event ? item.message.number : [],
+  );
+  const readers = new Map<number, string[]>();
+  for (const member of members) {
+    if (member.userId === meId) continue;
+    const number = numbers.findLast((candidate) => candidate <= member.readNumber);
+    if (number !== undefined) readers.set(number, [...(readers.get(number) ?? []), member.userId]);
+  }
+  return readers;
+}
+
+export function filesOf(item: TimelineItem): readonly FileInfo[] {
+  return (item.kind === 'message' ? item.message : item.pending).files;
+}
+export function textOf(item: TimelineItem): string {
+  return (item.kind === 'message' ? item.message : item.pending).text;
+}
+
+/** Its sender's own id keeps a row in place when the pending message becomes the server's. */
+function keyOf(item: TimelineItem, meId: string): string {
+  return item.kind === 'message'
+    ? `${item.message.senderId}:${item.message.clientId}`
+    : `${meId}:${item.pending.clientId}`;
+}
+
+function senderOf(item: TimelineItem, meId: string): string {
+  return item.kind === 'message' ? item.message.senderId : meId;
+}
+
+function timeOf(item: TimelineItem): number {
+  return (item.kind === 'message' ? item.message : item.pending).createdAt;
+}
+
+function joins(a: TimelineItem, b: TimelineItem, meId: string): boolean {
+  if (isSystem(a) || isSystem(b)) return false;
+  if (senderOf(a, meId) !== senderOf(b, meId)) return false;
+  if (startOfDay(timeOf(a)) !== startOfDay(timeOf(b))) return false;
+  return timeOf(b) - timeOf(a) < GROUP_GAP_MS;
+}
+
+function isSystem(item: TimelineItem): boolean {
+  return item.kind === 'message' && item.message.event !== null;
+}
+
+/** What I wrote myself meanwhile, on another device, is not new to me. */
+function keyOfFirstNew(items: readonly TimelineItem[], meId: string, newSince: number | null): string | null {
+  if (newSince === null) return null;
+  const first = items.find(
+    (item) => item.kind === 'message' && item.message.number > newSince && item.message.senderId !== meId,
+  );
+  return first ? keyOf(first, meId) : null;
+}
+
+function sameItem(a: TimelineItem, b: TimelineItem): boolean {
+  if (a.kind === 'message' && b.kind === 'message') return sameMessage(a.message, b.message);
+  return a.kind === 'pending' && b.kind === 'pending' && samePending(a.pending, b.pending);
+}
+
+/** `change` grows with every change of a message. */
+function sameMessage(a: Message, b: Message): boolean {
+  return a === b || (a.id === b.id && a.change === b.change);
+}
+
+function samePending(a: PendingMessage, b: PendingMessage): boolean {
+  return a.clientId === b.clientId && a.state === b.state && a.problem === b.problem;
+}

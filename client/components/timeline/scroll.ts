@@ -1,0 +1,121 @@
+import { type Accessor, createEffect, createSignal, on, onCleanup, onMount } from 'solid-js';
+import type { Timeline } from '../../stores/contract.ts';
+import type { Row } from './rows.ts';
+
+/** How near an end of the window may come before the next page is fetched, and what still counts as the bottom. */
+const PAGE_AHEAD_PX = 900;
+const AT_BOTTOM_PX = 40;
+
+interface ScrollInput {
+  scroller: () => HTMLElement;
+  column: () => HTMLElement;
+  timeline: Accessor<Timeline>;
+  rows: Accessor<readonly { value: Accessor<Row> }[]>;
+}
+
+/**
+ * The timeline's scroller is a reversed column: position 0 is the newest line, and the browser itself keeps it there.
+ * What this adds: a reader further up stays at the line they read, pages come ahead of the reader, what was shown is
+ * marked as read.
+ */
+export function createTimelineScroll(input: ScrollInput) {
+  const [atBottom, setAtBottom] = createSignal(true);
+  const anchor = makeAnchor(input.scroller);
+  let opened: Timeline | undefined;
+
+  const settle = () => {
+    const scroller = input.scroller();
+    const timeline = input.timeline();
+    setAtBottom(fromBottom(scroller) < AT_BOTTOM_PX && !timeline.hasAfter());
+    anchor.remember();
+    if (timeline.state() !== 'ready') return;
+    if (fromTop(scroller) < PAGE_AHEAD_PX && timeline.hasBefore()) void timeline.loadBefore();
+    if (fromBottom(scroller) < PAGE_AHEAD_PX && timeline.hasAfter()) void timeline.loadAfter();
+    markShown(input, atBottom());
+  };
+  const hold = () => {
+    if (fromBottom(input.scroller()) > 2) anchor.restore();
+    settle();
+  };
+  const open = () => {
+    const timeline = input.timeline();
+    if (opened === timeline || timeline.state() !== 'ready') return;
+    opened = timeline;
+    input.scroller().scrollTop = 0;
+    showFirstNew(input.scroller());
+  };
+
+  createEffect(
+    on([input.rows, () => input.timeline().state(), () => input.timeline().hasBefore()], () => {
+      open();
+      hold();
+    }),
+  );
+  onMount(() => {
+    const observer = new ResizeObserver(hold);
+    observer.observe(input.column());
+    observer.observe(input.scroller());
+    document.addEventListener('visibilitychange', settle);
+    onCleanup(() => {
+      observer.disconnect();
+      document.removeEventListener('visibilitychange', settle);
+    });
+  });
+  const toBottom = () => {
+    input.scroller().scrollTop = 0;
+    settle();
+  };
+  return { atBottom, onScroll: settle, toBottom };
+}
+
+const fromBottom = (scroller: HTMLElement): number => Math.abs(scroller.scrollTop);
+const fromTop = (scroller: HTMLElement): number =>
+  scroller.scrollHeight - scroller.clientHeight - fromBottom(scroller);
+
+/** Holds the uppermost visible line where it is while lines come and go around it. */
+function makeAnchor(scrollerOf: () => HTMLElement) {
+  let line: HTMLElement | undefined;
+  let top = 0;
+  return {
+    remember() {
+      const edge = scrollerOf().getBoundingClientRect().top;
+      line = linesOf(scrollerOf()).find((candidate) => candidate.getBoundingClientRect().bottom > edge);
+      top = line?.getBoundingClientRect().top ?? 0;
+    },
+    restore() {
+      if (!line?.isConnected) return;
+      const moved = line.getBoundingClientRect().top - top;
+      if (Math.abs(moved) >= 1) scrollerOf().scrollTop += moved;
+    },
+  };
+}
+
+function linesOf(scroller: HTMLElement): HTMLElement[] {
+  return [...scroller.querySelectorAll<HTMLElement>('[data-line]')];
+}
+
+function showFirstNew(scroller: HTMLElement): void {
+  const line = scroller.querySelector<HTMLElement>('[data-first-new]');
+  if (!line) return;
+  const above = scroller.getBoundingClientRect().top + 64 - line.getBoundingClientRect().top;
+  if (above > 0) scroller.scrollTop -= above;
+}
+
+function markShown(input: ScrollInput, atBottom: boolean): void {
+  if (document.visibilityState !== 'visible') return;
+  const shown = atBottom ? newestNumber(input.rows()) : lowestShown(input.scroller());
+  if (shown > 0) input.timeline().markRead(shown);
+}
+
+function newestNumber(rows: readonly { value: Accessor<Row> }[]): number {
+  const row = rows.findLast((candidate) => candidate.value().item.kind === 'message')?.value();
+  return row?.item.kind === 'message' ? row.item.message.number : 0;
+}
+
+function lowestShown(scroller: HTMLElement): number {
+  const edge = scroller.getBoundingClientRect().bottom;
+  const line = linesOf(scroller).findLast(
+    (candidate) => candidate.getBoundingClientRect().bottom <= edge + 8,
+  );
+  return Number(line?.dataset.line ?? 0);
+}

@@ -1,0 +1,73 @@
+import { A, useNavigate, useSearchParams } from '@solidjs/router';
+import Compass from 'lucide-solid/icons/compass';
+import UsersRound from 'lucide-solid/icons/users-round';
+import { type JSX, Show } from 'solid-js';
+import type { User } from '../../protocol/chat.ts';
+import { Page } from '../components/frame/Page.tsx';
+import { NewGroup } from '../components/people/NewGroup.tsx';
+import { PeoplePicker } from '../components/people/PeoplePicker.tsx';
+import { useStores } from '../stores/context.tsx';
+import { createAction } from '../ui/action.ts';
+import { Problem } from '../ui/Problem.tsx';
+
+/** With one person, or with several. */
+export function New() {
+  const [search] = useSearchParams<{ group?: string }>();
+  return (
+    <Show when={search.group !== undefined} fallback={<NewDirect />}>
+      <Page title="New group" back="/new">
+        <NewGroup />
+      </Page>
+    </Show>
+  );
+}
+
+function NewDirect() {
+  const { conversations } = useStores();
+  const navigate = useNavigate();
+  let picked: User | undefined;
+  const open = createAction(async () => {
+    if (picked) navigate(`/c/${await conversations.openDirect(picked.id)}`);
+  });
+  return (
+    <Page title="New conversation" back="/">
+      <div class="mb-6 grid gap-2 tablet:grid-cols-2">
+        <Way
+          href="/new?group"
+          icon={<UsersRound size={19} />}
+          title="New group"
+          text="Several people, a name"
+        />
+        <Way
+          href="/groups"
+          icon={<Compass size={19} />}
+          title="Public groups"
+          text="See what there is to join"
+        />
+      </div>
+      <h2 class="mb-2 text-13 font-semibold text-muted">Write to someone</h2>
+      <PeoplePicker
+        onPick={(user) => {
+          picked = user;
+          void open.run();
+        }}
+      />
+      <Problem text={open.problem()} />
+    </Page>
+  );
+}
+
+function Way(props: { href: string; icon: JSX.Element; title: string; text: string }) {
+  return (
+    <A
+      href={props.href}
+      class="flex min-h-16 items-center gap-3 rounded-card border border-line bg-raised px-4 py-3 hover:border-line-strong"
+    >
+      <span class="text-muted">{props.icon}</span>
+      <span>
+        <span class="block text-14 font-[550]">{props.title}</span>
+        <span class="block text-13 text-muted">{props.text}</span>
+      </span>
+    </A>
+  );
+}

@@ -1,0 +1,16 @@
+import { A } from '@solidjs/router';
+import { PageHeader } from '../components/frame/PageHeader.tsx';
+import { Empty } from '../ui/Empty.tsx';
+
+export function NotFound() {
+  return (
+    <>
+      <PageHeader back="/">{null}</PageHeader>
+      <Empty text="There is nothing at this address.">
+        <A href="/" class="button" data-kind="plain">
+          To your conversations
+        </A>
+      </Empty>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { useParams } from '@solidjs/router';
+import { PageHeader } from '../components/frame/PageHeader.tsx';
+import { PersonCard } from '../components/people/PersonCard.tsx';
+
+export function Person() {
+  const params = useParams<{ id: string }>();
+  return (
+    <>
+      <PageHeader back="/people">{null}</PageHeader>
+      <div class="quiet-scroll flex min-h-0 flex-1 overflow-y-auto px-6 py-10">
+        <div class="m-auto w-full max-w-[440px] pb-[10vh]">
+          <PersonCard userId={params.id} reach />
+        </div>
+      </div>
+    </>
+  );
+}

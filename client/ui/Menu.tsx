@@ -1,0 +1,70 @@
+import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
+import { IconButton } from './IconButton.tsx';
+import { moveFocus } from './roving.ts';
+
+/** A button that opens a short list of actions; the browser's popover closes it on Escape and outside presses. */
+export function Menu(props: { label: string; icon: JSX.Element; children: JSX.Element }) {
+  const id = createUniqueId();
+  const [open, setOpen] = createSignal(false);
+  let button!: HTMLButtonElement;
+  let list!: HTMLDivElement;
+  const place = () => {
+    const at = button.getBoundingClientRect();
+    const below = at.bottom + list.offsetHeight + 8 < window.innerHeight;
+    list.style.top = `${below ? at.bottom + 4 : at.top - list.offsetHeight - 4}px`;
+    list.style.left = `${Math.max(8, at.right - list.offsetWidth)}px`;
+  };
+  return (
+    <>
+      <IconButton
+        ref={button}
+        label={props.label}
+        tip="left"
+        aria-haspopup="menu"
+        aria-expanded={open()}
+        aria-controls={id}
+        onClick={() => list.togglePopover()}
+      >
+        {props.icon}
+      </IconButton>
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- its items take the focus */}
+      <div
+        ref={list}
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label={props.label}
+        class="menu"
+        onToggle={(event) => {
+          const opened = (event as ToggleEvent).newState === 'open';
+          setOpen(opened);
+          if (!opened) return;
+          place();
+          list.querySelector<HTMLElement>('[data-roving]')?.focus();
+        }}
+        onKeyDown={(event) => moveFocus(event, list) && event.stopPropagation()}
+        onClick={() => {
+          list.hidePopover();
+          button.focus();
+        }}
+      >
+        <Show when={open()}>{props.children}</Show>
+      </div>
+    </>
+  );
+}
+
+export function MenuItem(props: { onSelect: () => void; danger?: boolean; children: JSX.Element }) {
+  return (
+    <button
+      type="button"
+      role="menuitem"
+      data-roving
+      class="pick-row min-h-9! text-14"
+      classList={{ 'text-danger-text': props.danger ?? false }}
+      onClick={() => props.onSelect()}
+    >
+      {props.children}
+    </button>
+  );
+}

@@ -1,0 +1,77 @@
+const DAY_MS = 24 * 60 * 60_000;
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
+const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const longDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+
+export const timeOf = (ms: number): string => clock.format(ms);
+export const fullTimeOf = (ms: number): string => full.format(ms);
+
+export function startOfDay(ms: number): number {
+  return new Date(ms).setHours(0, 0, 0, 0);
+}
+
+/** Days between two moments as the calendar counts them. */
+export function daysAgo(ms: number, now: number): number {
+  return Math.round((startOfDay(now) - startOfDay(ms)) / DAY_MS);
+}
+
+/** The short form for lists: the time today, then the day, then the date. */
+export function listTime(ms: number, now: number): string {
+  const days = daysAgo(ms, now);
+  if (days <= 0) return timeOf(ms);
+  if (days === 1) return 'Yesterday';
+  return days < 7 ? weekday.format(ms) : shortDate.format(ms);
+}
+
+export function dayLine(ms: number, now: number): string {
+  const days = daysAgo(ms, now);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  return days < 300 ? longDay.format(ms) : longDate.format(ms);
+}
+
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}
+
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function lastSeenLine(ms: number | null, now: number): string {
+  if (ms === null) return 'Offline';
+  const minutes = Math.floor((now - ms) / 60_000);
+  if (minutes < 1) return 'Last seen just now';
+  if (minutes < 60) return `Last seen ${minutes} min ago`;
+  const days = daysAgo(ms, now);
+  if (days === 0) return `Last seen at ${timeOf(ms)}`;
+  return days === 1 ? `Last seen yesterday at ${timeOf(ms)}` : `Last seen ${shortDate.format(ms)}`;
+}
+
+/** "Alice", "Alice and Bob", "Alice, Bob and 2 others". */
+export function namesLine(names: readonly string[]): string {
+  const [first = '', second = ''] = names;
+  if (names.length <= 1) return first;
+  if (names.length === 2) return `${first} and ${second}`;
+  const others = names.length - 2;
+  return `${first}, ${second} and ${others} other${others === 1 ? '' : 's'}`;
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;

@@ -1,0 +1,191 @@
+import { createSignal } from 'solid-js';
+import type { Conversation, FileInfo, Message } from '../../protocol/chat.ts';
+import type { PresenceState } from '../../protocol/presence.ts';
+import type {
+  CallStore,
+  ConversationsStore,
+  Stores,
+  Timeline,
+  TimelineItem,
+  Upload,
+} from '../../client/stores/contract.ts';
+import { alice, bob, cast, carol, conversationsOfAlice, messagesOf, NOW } from './cast.ts';
+
+/** Stores that hold the cast's conversations in memory: enough to look at every component and to press its buttons. */
+export function makeFakeStores() {
+  const [connection, setConnection] = createSignal<ReturnType<Stores['session']['connection']>>({
+    state: 'open',
+  });
+  const [typing, setTyping] = createSignal<string[]>([]);
+  const [theme, setTheme] = createSignal<'system' | 'light' | 'dark'>('system');
+  const conversations = makeConversations(typing);
+  const stores: Stores = {
+    session: {
+      me: () => alice,
+      server: () => ({ registration: 'open', needsOwner: false }),
+      connection,
+      media: () => ({ state: 'ready' }),
+      uploadLimitBytes: () => 100_000_000,
+      signUp: nothing,
+      signIn: nothing,
+      signOut: nothing,
+      updateProfile: nothing,
+    },
+    people: makePeople(),
+    conversations: conversations.store,
+    uploads: makeUploads(),
+    call: makeCall(),
+    toasts: { list: () => [], show: () => undefined, dismiss: () => undefined },
+    theme: { choice: theme, choose: setTheme },
+  };
+  return { stores, setConnection, setTyping, ...conversations };
+}
+
+async function nothing(): Promise<void> {}
+
+function makePeople(): Stores['people'] {
+  const states: Record<string, PresenceState> = { [bob.id]: 'online', [carol.id]: 'away' };
+  return {
+    user: (id) => cast.find((user) => user.id === id),
+    presence: (id) => states[id] ?? 'offline',
+    lastSeen: () => NOW - 3_600_000,
+    online: () => [bob, carol],
+    search: async (text) => cast.filter((user) => user.name.toLowerCase().includes(text.toLowerCase())),
+  };
+}
+
+function makeConversations(typing: () => string[]) {
+  const [list, setList] = createSignal<Conversation[] | undefined>(conversationsOfAlice());
+  const [items, setItems] = createSignal<Record<string, TimelineItem[]>>(
+    Object.fromEntries(
+      (list() ?? []).map(({ id }) => [
+        id,
+        messagesOf(id).map((message) => ({ kind: 'message' as const, message })),
+      ]),
+    ),
+  );
+  const sent: { id: string; text: string; files: FileInfo[] }[] = [];
+  const get = (id: string) => list()?.find((conversation) => conversation.id === id);
+  const counterpart = (conversation: Conversation) =>
+    conversation.kind === 'direct'
+      ? (conversation.members.find((member) => member.userId !== alice.id)?.userId ?? null)
+      : null;
+  const add = (id: string, item: TimelineItem) =>
+    setItems({ ...items(), [id]: [...(items()[id] ?? []), item] });
+  const timelines = new Map<string, Timeline>();
+  const store: ConversationsStore = {
+    list,
+    get,
+    unread: (id) => {
+      const conversation = get(id);
+      const mark = conversation?.members.find((member) => member.userId === alice.id);
+      return conversation && mark ? conversation.lastNumber - mark.readNumber : 0;
+    },
+    title: (conversation) =>
+      conversation.name || (cast.find((user) => user.id === counterpart(conversation))?.name ?? ''),
+    counterpart,
+    typing: (id) => (id === 'direct' ? typing() : []),
+    timeline: (id) => {
+      const known =
+        timelines.get(id) ??
+        makeTimeline(
+          () => items()[id] ?? [],
+          () => get(id),
+        );
+      timelines.set(id, known);
+      return known;
+    },
+    send: (id, input) => sent.push({ id, ...input }),
+    retry: () => undefined,
+    discard: () => undefined,
+    typed: () => undefined,
+    ...groupActions,
+  };
+  return { store, setList, add, sent };
+}
+
+const groupActions = {
+  openDirect: async () => 'direct',
+  createGroup: async () => 'watercooler',
+  browse: async () => [
+    {
+      id: 'watercooler',
+      name: 'Watercooler',
+      description: 'Small talk and lunch',
+      memberCount: 3,
+      joined: true,
+    },
+  ],
+  join: nothing,
+  leave: nothing,
+  addMember: nothing,
+  removeMember: nothing,
+  setRole: nothing,
+  updateGroup: nothing,
+};
+
+function makeTimeline(items: () => TimelineItem[], conversation: () => Conversation | undefined): Timeline {
+  const readers = (message: Message) =>
+    (conversation()?.members ?? []).filter((m) => m.userId !== alice.id && m.readNumber >= message.number);
+  return {
+    items,
+    state: () => 'ready',
+    hasBefore: () => false,
+    hasAfter: () => false,
+    loadBefore: nothing,
+    loadAfter: nothing,
+    jumpTo: nothing,
+    jumpToNewest: nothing,
+    markRead: () => undefined,
+    newSince: () => conversation()?.members.find((member) => member.userId === alice.id)?.readNumber ?? null,
+    receipt: (message) => (readers(message).length > 0 ? 'read' : 'delivered'),
+    readBy: (message) => readers(message).map((member) => member.userId),
+  };
+}
+
+function makeUploads(): Stores['uploads'] {
+  const [list, setList] = createSignal<Upload[]>([]);
+  return {
+    of: (id) => list().filter((upload) => upload.conversationId === id),
+    add: (conversationId, files) =>
+      setList([
+        ...list(),
+        ...files.map(
+          (file): Upload => ({
+            id: file.name,
+            conversationId,
+            name: file.name,
+            size: file.size,
+            sent: Math.floor(file.size / 2),
+            state: 'uploading',
+          }),
+        ),
+      ]),
+    cancel: (id) => setList(list().filter((upload) => upload.id !== id)),
+    retry: () => undefined,
+    take: () => [],
+    uploadOne: () => Promise.reject(new Error('The fake has no server.')),
+  };
+}
+
+function makeCall(): CallStore {
+  return {
+    state: () => ({ phase: 'idle' }),
+    incoming: () => [],
+    joinable: () => [],
+    devices: () => ({ microphones: [], cameras: [], speakers: [] }),
+    choice: () => ({ microphone: null, camera: null, speaker: null }),
+    start: nothing,
+    join: nothing,
+    decline: nothing,
+    hangUp: nothing,
+    setMicrophone: nothing,
+    setCamera: nothing,
+    shareScreen: async () => false,
+    choose: nothing,
+    refreshDevices: nothing,
+    dismissEnded: () => undefined,
+    setVisible: () => undefined,
+    diagnostics: async () => null,
+  };
+}
