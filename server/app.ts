@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia';
-import { notFound, unauthenticated } from '../protocol/errors.ts';
+import { notFound, tooLarge, unauthenticated } from '../protocol/errors.ts';
 import { authenticate, type Session } from './auth/sessions.ts';
+import { leaveByBeacon } from './calls/beacon.ts';
 import type { Context } from './context.ts';
 import { errorResponse, toParleyError } from './errors.ts';
 import { download } from './files/download.ts';
@@ -15,6 +16,7 @@ import { handleTrpc } from './trpc/handler.ts';
 /** Handlers read the body themselves: uploads are streams, and tRPC has its own parser. */
 const AS_IT_COMES = { parse: 'none' } as const;
 const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const MAX_BEACON_BYTES = 1024;
 const NOBODY: Caller = { address: '', secure: false };
 
 export type Answer = (request: Request, caller: Caller) => Promise<Response>;
@@ -47,12 +49,21 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
     .all('/trpc/*', ({ request }) => handleTrpc(context, request, callerOf(request)), AS_IT_COMES)
     .all(UPLOAD_PATH, upload, AS_IT_COMES)
     .all(`${UPLOAD_PATH}/*`, upload, AS_IT_COMES)
+    .post(
+      '/calls/leave',
+      async ({ request }) => {
+        const { userId } = await admit(request, 'general');
+        leaveByBeacon(context.calls, userId, await readShort(request));
+        return new Response(null, { status: 204 });
+      },
+      AS_IT_COMES,
+    )
     .get('/files/:id', async ({ request, params: { id } }) => {
       const { userId } = await admit(request, 'downloads');
       if (!FILE_ID.test(id)) throw notFound('This file');
       return download(context, request, { id, userId });
     })
-    .get('/*', ({ request }) => serveStatic(request));
+    .all('/*', ({ request }) => serveStatic(request));
 
   return async (request, caller) => {
     callers.set(request, caller);
@@ -60,6 +71,13 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
     metrics.answered(request, answer.status);
     return answer;
   };
+}
+
+/** What a page says with its last breath: two ids. */
+async function readShort(request: Request): Promise<string> {
+  const length = Number(request.headers.get('content-length') ?? Number.POSITIVE_INFINITY);
+  if (!(length <= MAX_BEACON_BYTES)) throw tooLarge('This is no message of a closing page.');
+  return request.text();
 }
 
 async function requireSession(

@@ -7,7 +7,7 @@ const FORCED_EXIT_MS = 15_000;
 async function main(): Promise<void> {
   try {
     const parley = await startParley(readConfig(process.env));
-    for (const line of parley.lines) console.log(line);
+    console.log(parley.lines.join('\n'));
     closeOnSignals(() => parley.close());
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

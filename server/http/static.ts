@@ -11,6 +11,7 @@ const ENCODINGS = [
 /** The built client. An address that names no file is a place within the page, and gets the page. */
 export function createStaticFiles(folder: string): (request: Request) => Promise<Response> {
   return async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return errorResponse(notFound('This address'));
     const path = pathOf(request);
     const file = path === null || path === '/' ? null : await open(folder, path, request);
     if (file) return file;
