@@ -20,7 +20,6 @@ import { makeMetrics } from './http/metrics.ts';
 import { createStaticFiles } from './http/static.ts';
 import { prepareTls } from './http/tls.ts';
 import { createLogger, type Logger } from './log.ts';
-import { makePendingSfu } from './pending.ts';
 import { makeSendLane } from './messages/send-lane.ts';
 import { postSystemMessage } from './messages/system-line.ts';
 import { makeFanout, topics } from './realtime/fanout.ts';
@@ -28,6 +27,7 @@ import { makeMemoryBus } from './realtime/memory-bus.ts';
 import { makePresenceBook } from './realtime/presence.ts';
 import { makeRedisBus } from './realtime/redis-bus.ts';
 import { makeSockets } from './realtime/socket.ts';
+import { makeSfu } from './sfu/media-sfu.ts';
 import { makeStorage } from './storage/make-storage.ts';
 
 export interface Running {
@@ -77,8 +77,9 @@ async function openContext(config: Config, { log, clock, closers }: Foundations)
   closers.add('uploads', () => uploads.close());
   const sendLane = makeSendLane({ db, fanout, clock, log });
   closers.add('sends', () => sendLane.close());
-  const sfu = makePendingSfu();
+  const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
+  sfu.onStatus((media) => fanout.here(topics.everyone, { t: 'session.media', media }));
   const books = makeCallBooks(db, (id, senderId, event) =>
     postSystemMessage({ db, clock, fanout }, id, { senderId, event }),
   );

@@ -1,5 +1,6 @@
 import { adminRouter } from '../admin/router.ts';
 import { authRouter } from '../auth/router.ts';
+import { callsRouter } from '../calls/router.ts';
 import { filesRouter } from '../files/router.ts';
 import { groupsRouter } from '../groups/router.ts';
 import { messagesRouter } from '../messages/router.ts';
@@ -13,6 +14,7 @@ export const appRouter = router({
   groups: groupsRouter,
   messages: messagesRouter,
   files: filesRouter,
+  calls: callsRouter,
   admin: adminRouter,
 });
 

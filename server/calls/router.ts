@@ -1,0 +1,9 @@
+import * as v from 'valibot';
+import { memberProcedure, router } from '../trpc/init.ts';
+import { readRecentCalls } from './recent.ts';
+
+export const callsRouter = router({
+  recent: memberProcedure
+    .input(v.strictObject({ before: v.optional(v.number()) }))
+    .query(({ ctx, input }) => readRecentCalls(ctx.context.db, ctx.user.id, input.before)),
+});
