@@ -1,5 +1,5 @@
 import { createSignal, For, onMount, Show } from 'solid-js';
-import { readRecentCalls } from '../api/recent-calls.ts';
+import { ask } from '../api/pages.ts';
 import { CallLine } from '../components/call/CallLine.tsx';
 import type { RecentCall } from '../components/call/call-line.ts';
 import { RunningCalls } from '../components/call/RunningCalls.tsx';
@@ -19,7 +19,8 @@ export function Calls() {
     setProblem(null);
     try {
       const known = recent() ?? [];
-      const older = await readRecentCalls(known.at(-1)?.startedAt);
+      const before = known.at(-1)?.startedAt;
+      const older = await ask((api) => api.calls.recent.query(before === undefined ? {} : { before }));
       setRecent([...known, ...older]);
       setMore(older.length > 0);
     } catch (error) {

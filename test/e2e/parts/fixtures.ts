@@ -1,10 +1,20 @@
 import { type BrowserContextOptions, test as base } from '@playwright/test';
 import { buildClient } from '../../../bin/build-client.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { type Person, signUp } from './person.ts';
+import { PASSWORD, type Person, signUp } from './person.ts';
 
 /** People come from addresses of their own: the test stands where a proxy would. */
 export const SERVER_ENV = { TRUSTED_PROXIES: '127.0.0.1', LOG_LEVEL: 'warn' };
+
+/** Until it has an owner, a server shows newcomers nothing but the way to become it. */
+async function makeOwner({ url, ownerToken }: TestServer): Promise<void> {
+  const answer = await fetch(`${url}/trpc/auth.signUp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'owner', name: 'Owner', password: PASSWORD, invite: ownerToken }),
+  });
+  if (!answer.ok) throw new Error(`No owner could be made: ${await answer.text()}`);
+}
 
 /** A media worker of the test's own; ports of two runs on one machine do not meet. */
 export function sfuEnv(): Record<string, string> {
@@ -42,6 +52,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
     async ({ built: _built }, use) => {
       const server = await startServer({ env: SERVER_ENV });
+      await makeOwner(server);
       await use(server);
       await server.close();
     },
