@@ -168,7 +168,7 @@ function messageOf(
   };
 }
 
-/** The three statements leave in one go; each keeps one plan, whatever the size of the batch. */
+/** The statements leave in one go, in this order; each keeps one plan, whatever the size of the batch. */
 async function store(tx: TransactionSql, messages: readonly Message[], now: number): Promise<void> {
   const last = new Map(messages.map((message) => [message.conversationId, message]));
   const tops = [...last.values()];
@@ -187,19 +187,21 @@ async function store(tx: TransactionSql, messages: readonly Message[], now: numb
         ${messages.map((m) => m.senderId)}::uuid[], ${messages.map((m) => m.clientId)}::uuid[],
         ${messages.map((m) => m.text)}::text[], ${messages.map((m) => m.replyTo)}::uuid[],
         ${messages.map((m) => m.files.length)}::integer[])`,
-    storeFiles(tx, messages),
+    ...linkFiles(tx, messages),
   ]);
 }
 
-async function storeFiles(tx: TransactionSql, messages: readonly Message[]): Promise<void> {
+function linkFiles(tx: TransactionSql, messages: readonly Message[]) {
   const links = messages.flatMap((message) =>
     message.files.map((file, position) => ({ messageId: message.id, fileId: file.id, position })),
   );
-  if (links.length === 0) return;
-  await tx`
-    insert into message_files (message_id, file_id, position)
-    select * from unnest(${links.map((link) => link.messageId)}::uuid[],
-      ${links.map((link) => link.fileId)}::uuid[], ${links.map((link) => link.position)}::integer[])`;
+  if (links.length === 0) return [];
+  return [
+    tx`
+      insert into message_files (message_id, file_id, position)
+      select * from unnest(${links.map((link) => link.messageId)}::uuid[],
+        ${links.map((link) => link.fileId)}::uuid[], ${links.map((link) => link.position)}::integer[])`,
+  ];
 }
 
 function keyOf(first: string, second: string): string {

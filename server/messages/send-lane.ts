@@ -71,13 +71,14 @@ export class SendLane {
     this.#running = null;
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
+  async #commit(batch: readonly Waiting[], isSecondTry = false): Promise<void> {
     try {
       this.#deliver(batch, await this.#attempt(batch));
     } catch (error) {
       const failure = toParleyError(error);
       if (failure.code === 'unavailable') return this.#giveUp(batch, failure);
       if (batch.length > 1) return this.#commitEach(batch);
+      if (!isSecondTry && isRace(error)) return this.#commit(batch, true);
       this.#parts.log.error({ err: error }, 'a message could not be stored');
       for (const { reject } of batch) reject(failure);
     }
@@ -121,6 +122,14 @@ export class SendLane {
     for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(failure);
   }
 }
+
+/** Another process stored the same send meanwhile, or held what this one needed: the second look decides. */
+function isRace(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && RACES.has(String(error.code));
+}
+
+/** PostgreSQL's unique violation, serialization failure and deadlock. */
+const RACES = new Set(['23505', '40001', '40P01']);
 
 /** Ids as the database writes them, and only text that it can hold. */
 function clean(send: Send): Send {
