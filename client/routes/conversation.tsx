@@ -18,10 +18,10 @@ export function Conversation() {
   const params = useParams<{ id: string }>();
   const conversation = createMemo(() => conversations.get(params.id));
   return (
-    <Switch fallback={<PageHeader back="/">{null}</PageHeader>}>
+    <Switch fallback={<PageHeader back="/" />}>
       <Match when={conversation()}>{(chat) => <Chatting conversation={chat()} />}</Match>
       <Match when={conversations.list() !== undefined}>
-        <PageHeader back="/">{null}</PageHeader>
+        <PageHeader back="/" bare />
         <Empty text="This conversation is not here, or you are no longer in it.">
           <A href="/" class="button" data-kind="plain">
             To your conversations

@@ -1,7 +1,7 @@
 import { A, useNavigate, useSearchParams } from '@solidjs/router';
 import Compass from 'lucide-solid/icons/compass';
 import UsersRound from 'lucide-solid/icons/users-round';
-import { type JSX, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { User } from '../../protocol/chat.ts';
 import { Page } from '../components/frame/Page.tsx';
 import { NewGroup } from '../components/people/NewGroup.tsx';
@@ -32,18 +32,20 @@ function NewDirect() {
   return (
     <Page title="New conversation" back="/">
       <div class="mb-6 grid gap-2 tablet:grid-cols-2">
-        <Way
-          href="/new?group"
-          icon={<UsersRound size={19} />}
-          title="New group"
-          text="Several people, a name"
-        />
-        <Way
-          href="/groups"
-          icon={<Compass size={19} />}
-          title="Public groups"
-          text="See what there is to join"
-        />
+        <button type="button" class="way" onClick={() => navigate('/new?group')}>
+          <UsersRound size={19} class="flex-none text-muted" />
+          <span>
+            <span class="block text-14 font-[550]">New group</span>
+            <span class="block text-13 text-muted">Several people, a name</span>
+          </span>
+        </button>
+        <A href="/groups" class="way">
+          <Compass size={19} class="flex-none text-muted" />
+          <span>
+            <span class="block text-14 font-[550]">Public groups</span>
+            <span class="block text-13 text-muted">See what there is to join</span>
+          </span>
+        </A>
       </div>
       <h2 class="mb-2 text-13 font-semibold text-muted">Write to someone</h2>
       <PeoplePicker
@@ -54,20 +56,5 @@ function NewDirect() {
       />
       <Problem text={open.problem()} />
     </Page>
-  );
-}
-
-function Way(props: { href: string; icon: JSX.Element; title: string; text: string }) {
-  return (
-    <A
-      href={props.href}
-      class="flex min-h-16 items-center gap-3 rounded-card border border-line bg-raised px-4 py-3 hover:border-line-strong"
-    >
-      <span class="text-muted">{props.icon}</span>
-      <span>
-        <span class="block text-14 font-[550]">{props.title}</span>
-        <span class="block text-13 text-muted">{props.text}</span>
-      </span>
-    </A>
   );
 }

@@ -5,7 +5,7 @@ import { Empty } from '../ui/Empty.tsx';
 export function NotFound() {
   return (
     <>
-      <PageHeader back="/">{null}</PageHeader>
+      <PageHeader back="/" bare />
       <Empty text="There is nothing at this address.">
         <A href="/" class="button" data-kind="plain">
           To your conversations

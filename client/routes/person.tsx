@@ -6,7 +6,7 @@ export function Person() {
   const params = useParams<{ id: string }>();
   return (
     <>
-      <PageHeader back="/people">{null}</PageHeader>
+      <PageHeader back="/people" bare />
       <div class="quiet-scroll flex min-h-0 flex-1 overflow-y-auto px-6 py-10">
         <div class="m-auto w-full max-w-[440px] pb-[10vh]">
           <PersonCard userId={params.id} reach />

@@ -2,6 +2,7 @@ import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Paperclip from 'lucide-solid/icons/paperclip';
 import { onMount, Show } from 'solid-js';
 import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
+import { useStores } from '../../stores/context.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { createCompose } from './compose.ts';
 import { MessageField } from './MessageField.tsx';
@@ -9,6 +10,7 @@ import { UploadChips } from './UploadChips.tsx';
 
 /** Never disabled: what cannot be sent now waits in the outbox and goes out by itself. */
 export function Composer(props: { conversationId: string }) {
+  const { session } = useStores();
   const compose = createCompose(() => props.conversationId);
   let field!: HTMLTextAreaElement;
   const send = () => {
@@ -33,6 +35,7 @@ export function Composer(props: { conversationId: string }) {
             field = element;
           }}
           value={compose.text()}
+          connected={session.connection().state !== 'reconnecting'}
           onInput={(next) => compose.write(next)}
           onSend={send}
           onFiles={(files) => compose.attach(files)}

@@ -3,6 +3,7 @@ import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
 
 interface MessageFieldProps {
   value: string;
+  connected: boolean;
   onInput: (value: string) => void;
   onSend: () => void;
   onFiles: (files: File[]) => void;
@@ -28,7 +29,7 @@ export function MessageField(props: MessageFieldProps) {
       rows={1}
       class="message-field quiet-scroll"
       aria-label="Message"
-      placeholder="Write a message"
+      placeholder={props.connected ? 'Write a message' : 'Reconnecting. Your messages will be sent.'}
       dir="auto"
       maxLength={MAX_MESSAGE_LENGTH}
       autocomplete="off"

@@ -10,6 +10,8 @@ import { SearchInput } from '../../ui/SearchInput.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { ListBones } from './ListBones.tsx';
 
+const SWITCH_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
+
 export function ConversationList() {
   const { conversations } = useStores();
   const [filter, setFilter] = createSignal('');
@@ -41,7 +43,7 @@ export function ConversationList() {
           <SearchInput
             label="Filter conversations"
             placeholder="Filter"
-            hint="⌃K"
+            hint={SWITCH_KEY}
             value={filter()}
             onInput={setFilter}
           />

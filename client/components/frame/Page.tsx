@@ -6,7 +6,15 @@ export function Page(props: { title: string; back?: string; actions?: JSX.Elemen
   return (
     <>
       <PageHeader {...(props.back === undefined ? {} : { back: props.back })}>
-        <h1 class="min-w-0 flex-1 truncate px-1 text-15 font-semibold max-tablet:px-2">{props.title}</h1>
+        <h1
+          class="min-w-0 flex-1 truncate px-1 font-semibold max-tablet:px-2"
+          classList={{
+            'text-15': props.back !== undefined,
+            'text-18 tracking-tight': props.back === undefined,
+          }}
+        >
+          {props.title}
+        </h1>
         {props.actions}
       </PageHeader>
       <div class="quiet-scroll min-h-0 flex-1 overflow-y-auto">

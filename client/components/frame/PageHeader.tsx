@@ -8,14 +8,19 @@ import { useFrame } from './context.ts';
 interface PageHeaderProps {
   /** Where a phone's back button leads; without it the page stands in the bottom bar. */
   back?: string;
-  children: JSX.Element;
+  /** Nothing to say on a desktop, where neither back nor list are needed. */
+  bare?: boolean;
+  children?: JSX.Element;
 }
 
 /** The line at the top of a page in the main part. */
 export function PageHeader(props: PageHeaderProps) {
   const frame = useFrame();
   return (
-    <header class="flex h-14 flex-none items-center gap-1 border-b border-line pr-2 pl-4 max-tablet:pl-2 desktop:pl-5">
+    <header
+      class="flex h-14 flex-none items-center gap-1 border-b border-line pr-2 pl-4 max-tablet:pl-2 desktop:pl-5"
+      classList={{ 'desktop:hidden': props.bare ?? false }}
+    >
       <Show when={props.back}>
         {(back) => (
           <A href={back()} class="icon-button tablet:hidden" aria-label="Back">

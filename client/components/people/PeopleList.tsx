@@ -10,7 +10,7 @@ import { createPeopleSearch } from './search.ts';
 
 /** Who is online now; with a text, everyone it fits. */
 export function PeopleList() {
-  const { people } = useStores();
+  const { people, session } = useStores();
   const [text, setText] = createSignal('');
   const search = createPeopleSearch(text);
   let pane!: HTMLDivElement;
@@ -18,7 +18,7 @@ export function PeopleList() {
   const online = createMemo(() => people.online());
   const others = createMemo(() => {
     const here = new Set(online().map((user) => user.id));
-    return (search.found() ?? []).filter((user) => !here.has(user.id));
+    return (search.found() ?? []).filter((user) => !here.has(user.id) && user.id !== session.me()?.id);
   });
   return (
     <div ref={pane} class="flex min-h-0 flex-1 flex-col" onKeyDown={(event) => moveFocus(event, pane)}>

@@ -1,37 +1,24 @@
-import { createSignal, onCleanup, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { User } from '../../../protocol/chat.ts';
-import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { createAction } from '../../ui/action.ts';
-import { Problem } from '../../ui/Problem.tsx';
-import type { Words } from '../../ui/words.ts';
+import type { Picture } from './picture.ts';
 
-const CHOOSE = 'Choose a picture: JPEG, PNG, WebP or GIF.';
-const NOT_A_PICTURE: Words = { unsupported_type: CHOOSE, invalid: CHOOSE };
-
-/** The profile picture: shown as it will look before it is taken over. */
-export function PictureChoice(props: { me: User }) {
-  const { session, uploads } = useStores();
-  const { picked, pick, forget } = createPicked();
+/** The profile picture as it will look; it is taken over with the rest of the form. */
+export function PictureChoice(props: { me: User; picture: Picture }) {
   let input!: HTMLInputElement;
-  const use = createAction(async () => {
-    const choice = picked();
-    if (!choice) return;
-    const file = await uploads.uploadOne(choice.file);
-    await session.updateProfile({ avatarFileId: file.id });
-    forget();
-  }, NOT_A_PICTURE);
-  const remove = createAction(() => session.updateProfile({ avatarFileId: null }));
+  const preview = () => {
+    const state = props.picture.state();
+    return state.kind === 'picked' ? state.url : null;
+  };
+  const kept = () => (props.picture.state().kind === 'kept' ? props.me.avatarFileId : null);
   return (
-    <div class="flex items-center gap-5">
+    <div class="mb-2 flex items-center gap-5">
       <Show
-        when={picked()}
-        fallback={<Avatar id={props.me.id} name={props.me.name} fileId={props.me.avatarFileId} size={96} />}
+        when={preview()}
+        fallback={<Avatar id={props.me.id} name={props.me.name} fileId={kept()} size={96} />}
       >
-        {(choice) => (
-          <img src={choice().url} alt="Preview" class="size-24 flex-none rounded-full object-cover" />
-        )}
+        {(url) => <img src={url()} alt="Preview" class="size-24 flex-none rounded-full object-cover" />}
       </Show>
       <div class="flex min-w-0 flex-col gap-3">
         <div>
@@ -39,21 +26,18 @@ export function PictureChoice(props: { me: User }) {
           <p class="truncate text-14 text-muted">@{props.me.username}</p>
         </div>
         <div class="flex flex-wrap gap-2">
-          <Show when={picked()} fallback={<Button onClick={() => input.click()}>Choose picture</Button>}>
-            <Button kind="primary" busy={use.busy()} onClick={() => void use.run()}>
-              Use picture
-            </Button>
-            <Button kind="quiet" onClick={forget}>
-              Cancel
-            </Button>
-          </Show>
-          <Show when={props.me.avatarFileId && !picked()}>
-            <Button kind="quiet" busy={remove.busy()} onClick={() => void remove.run()}>
+          <Button onClick={() => input.click()}>Choose picture</Button>
+          <Show when={kept()}>
+            <Button kind="quiet" onClick={() => props.picture.remove()}>
               Remove picture
             </Button>
           </Show>
+          <Show when={props.picture.state().kind !== 'kept'}>
+            <Button kind="quiet" onClick={() => props.picture.reset()}>
+              Keep the old one
+            </Button>
+          </Show>
         </div>
-        <Problem text={use.problem() ?? remove.problem()} />
       </div>
       <input
         ref={input}
@@ -61,26 +45,11 @@ export function PictureChoice(props: { me: User }) {
         accept="image/*"
         hidden
         aria-label="Profile picture"
-        onChange={() => pick(input)}
+        onChange={() => {
+          props.picture.pick(input.files?.[0]);
+          input.value = '';
+        }}
       />
     </div>
   );
-}
-
-/** A file that was picked, with an address to show it by for as long as it is looked at. */
-function createPicked() {
-  const [picked, setPicked] = createSignal<{ file: File; url: string } | null>(null);
-  const forget = () => {
-    const before = picked();
-    if (before) URL.revokeObjectURL(before.url);
-    setPicked(null);
-  };
-  onCleanup(forget);
-  const pick = (input: HTMLInputElement) => {
-    const file = input.files?.[0];
-    input.value = '';
-    forget();
-    if (file) setPicked({ file, url: URL.createObjectURL(file) });
-  };
-  return { picked, pick, forget };
 }

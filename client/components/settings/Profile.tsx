@@ -2,57 +2,66 @@ import { createMemo, createSignal } from 'solid-js';
 import type { User } from '../../../protocol/chat.ts';
 import { MAX_NAME_LENGTH, MAX_STATUS_LENGTH } from '../../../protocol/limits.ts';
 import { useStores } from '../../stores/context.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { createAction } from '../../ui/action.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import type { Words } from '../../ui/words.ts';
 import { PictureChoice } from './PictureChoice.tsx';
+import { createPicture } from './picture.ts';
 
-/** What others see of me. */
+const CHOOSE = 'Choose a picture: JPEG, PNG, WebP or GIF.';
+const NOT_A_PICTURE: Words = { unsupported_type: CHOOSE, invalid: CHOOSE };
+
+/** What others see of me: picture, name, status, saved together. */
 export function Profile(props: { me: User }) {
   const { session, toasts } = useStores();
+  const picture = createPicture();
   const [name, setName] = createSignal<string | null>(null);
   const [status, setStatus] = createSignal<string | null>(null);
   const shownName = () => name() ?? props.me.name;
   const shownStatus = () => status() ?? props.me.status;
-  const changed = createMemo(() => shownName() !== props.me.name || shownStatus() !== props.me.status);
+  const changed = createMemo(
+    () =>
+      picture.state().kind !== 'kept' || shownName() !== props.me.name || shownStatus() !== props.me.status,
+  );
   const save = createAction(async () => {
-    await session.updateProfile({ name: shownName().trim(), status: shownStatus().trim() });
+    const avatar = await picture.upload();
+    await session.updateProfile({ name: shownName().trim(), status: shownStatus().trim(), ...avatar });
+    picture.reset();
     setName(null);
     setStatus(null);
     toasts.show('info', 'Your profile is saved.');
-  });
+  }, NOT_A_PICTURE);
   return (
-    <section class="flex flex-col gap-6">
-      <PictureChoice me={props.me} />
-      <form class="flex flex-col gap-4" onSubmit={save.onSubmit}>
-        <Field
-          label="Name"
-          required
-          maxLength={MAX_NAME_LENGTH}
-          autocomplete="name"
-          value={shownName()}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-        <Field
-          label="Status"
-          hint="A line that others see beside your name."
-          maxLength={MAX_STATUS_LENGTH}
-          autocomplete="off"
-          value={shownStatus()}
-          onInput={(event) => setStatus(event.currentTarget.value)}
-        />
-        <Problem text={save.problem()} />
-        <Button
-          kind="primary"
-          type="submit"
-          class="self-start"
-          busy={save.busy()}
-          disabled={!changed() || shownName().trim() === ''}
-        >
-          Save profile
-        </Button>
-      </form>
-    </section>
+    <form class="flex flex-col gap-4" onSubmit={save.onSubmit}>
+      <PictureChoice me={props.me} picture={picture} />
+      <Field
+        label="Name"
+        required
+        maxLength={MAX_NAME_LENGTH}
+        autocomplete="name"
+        value={shownName()}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <Field
+        label="Status"
+        hint="A line that others see beside your name."
+        maxLength={MAX_STATUS_LENGTH}
+        autocomplete="off"
+        value={shownStatus()}
+        onInput={(event) => setStatus(event.currentTarget.value)}
+      />
+      <Problem text={save.problem()} />
+      <Button
+        kind="primary"
+        type="submit"
+        class="self-start"
+        busy={save.busy()}
+        disabled={!changed() || shownName().trim() === ''}
+      >
+        Save profile
+      </Button>
+    </form>
   );
 }

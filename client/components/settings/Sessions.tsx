@@ -47,8 +47,12 @@ function Line(props: LineProps) {
         <Problem text={end.problem()} />
       </div>
       <Show when={!props.current}>
-        <Button busy={end.busy()} onClick={() => void end.run()}>
-          Sign out there
+        <Button
+          aria-label={`End the session of ${deviceWords(props.userAgent)}`}
+          busy={end.busy()}
+          onClick={() => void end.run()}
+        >
+          End
         </Button>
       </Show>
     </li>
