@@ -1,4 +1,5 @@
 import type { FileInfo } from '../../protocol/chat.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { ClientMessageId, ConversationId, UserId } from '../../protocol/ids.ts';
 
 /** A message that the server has not acknowledged, as this device keeps it. */
@@ -12,5 +13,5 @@ export interface OutboxItem {
   readonly createdAt: number;
   /** `failed`: the server refused it for good; it stays until the user retries or discards it. */
   readonly state: 'waiting' | 'failed';
-  readonly problem: string | null;
+  readonly problem: ErrorCode | null;
 }

@@ -201,7 +201,7 @@ describe('the outbox', () => {
     await settled();
     expect(server.texts()).toEqual(['fine']);
     const [failed] = outbox.items();
-    expect(failed).toMatchObject({ text: 'refused', state: 'failed', problem: 'This is empty.' });
+    expect(failed).toMatchObject({ text: 'refused', state: 'failed', problem: 'invalid' });
     await outbox.retry(failed?.clientId ?? '');
     await settled();
     expect(server.texts()).toEqual(['fine', 'refused']);

@@ -112,6 +112,7 @@ export class Outbox {
     this.#endTurn();
     for (const stop of this.#stopListening) stop();
     this.#stopListening = [];
+    this.#options.channel.close();
   }
 
   async #store(item: OutboxItem): Promise<void> {
@@ -183,7 +184,7 @@ export class Outbox {
         waiting: () => this.#sendable().keys(),
         onSending: (item, isSending) => this.#noteSending(item, isSending),
         onSent: (item, message) => this.#acknowledged(item, message),
-        onRefused: (item, error) => this.#store({ ...item, state: 'failed', problem: error.message }),
+        onRefused: (item, error) => this.#store({ ...item, state: 'failed', problem: error.code }),
       },
       signal,
     );

@@ -1,0 +1,47 @@
+import type { Conversation, FileInfo, User } from '../../protocol/chat.ts';
+import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
+import type { Presence } from '../../protocol/presence.ts';
+
+/** What the stores ask of the server beside the socket. Every method rejects with ParleyError. trpc.ts implements it. */
+export interface Api {
+  server(): Promise<ServerInfo>;
+  me(): Promise<User | null>;
+  signUp(input: { username: string; name: string; password: string; invite?: string }): Promise<User>;
+  signIn(input: { username: string; password: string }): Promise<User>;
+  signOut(): Promise<void>;
+  updateProfile(input: { name?: string; status?: string; avatarFileId?: FileId | null }): Promise<User>;
+
+  user(id: UserId): Promise<User & { presence: Presence }>;
+  searchUsers(text: string): Promise<User[]>;
+  onlineUsers(): Promise<User[]>;
+
+  openDirect(userId: UserId): Promise<Conversation>;
+  createGroup(input: NewGroup): Promise<Conversation>;
+  browse(): Promise<PublicGroup[]>;
+  join(id: ConversationId): Promise<Conversation>;
+  leave(id: ConversationId): Promise<void>;
+  addMember(id: ConversationId, userId: UserId): Promise<void>;
+  removeMember(id: ConversationId, userId: UserId): Promise<void>;
+  setRole(id: ConversationId, userId: UserId, role: 'moderator' | 'member'): Promise<void>;
+  updateGroup(id: ConversationId, input: { name?: string; description?: string }): Promise<Conversation>;
+
+  file(id: FileId): Promise<FileInfo>;
+}
+
+export interface ServerInfo {
+  registration: 'open' | 'invite' | 'closed';
+  needsOwner: boolean;
+}
+export interface NewGroup {
+  name: string;
+  description: string;
+  visibility: 'public' | 'private';
+  memberIds: UserId[];
+}
+export interface PublicGroup {
+  id: ConversationId;
+  name: string;
+  description: string;
+  memberCount: number;
+  joined: boolean;
+}

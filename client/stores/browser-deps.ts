@@ -1,0 +1,52 @@
+import { makeApi, makeTrpcClient } from '../api/trpc.ts';
+import { systemClock } from '../clock.ts';
+import { LocalDatabase } from '../local/indexed-db.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import type { OutboxItem } from '../outbox/outbox-item.ts';
+import { broadcastChannel, webLocks } from '../outbox/tabs.ts';
+import { makeSocket } from '../socket/make-socket.ts';
+import { tusTransfers } from '../upload/tus-transfer.ts';
+import { makeUuid } from '../uuid.ts';
+import type { CacheEntry } from './local-cache.ts';
+import { browserPage } from './page.ts';
+import { forgetIn, safeStorage } from './remembered-user.ts';
+import type { StoreDeps } from './store-deps.ts';
+
+/** Everything the stores need, as a real page has it. */
+export function browserDeps(): StoreDeps {
+  const api = makeApi(makeTrpcClient());
+  const socket = makeSocket({ url: socketUrl(location), deviceId: makeUuid() });
+  const database = new LocalDatabase(globalThis.indexedDB, 'parley', ['outbox', 'cache']);
+  const outbox = database.table<OutboxItem>('outbox');
+  const cache = database.table<CacheEntry>('cache');
+  return {
+    api,
+    socket,
+    cache,
+    clock: systemClock,
+    random: Math.random,
+    page: browserPage,
+    storage: safeStorage(() => localStorage),
+    tabStorage: safeStorage(() => sessionStorage),
+    root: document.documentElement,
+    transfers: tusTransfers({ endpoint: '/files/upload', readFile: (id) => api.file(id) }),
+    makeOutbox: (userId) =>
+      new Outbox({
+        userId,
+        socket,
+        table: outbox,
+        clock: systemClock,
+        random: Math.random,
+        holdLock: webLocks(navigator.locks),
+        channel: broadcastChannel('parley-outbox'),
+      }),
+    async forget() {
+      forgetIn(() => localStorage);
+      await Promise.allSettled([outbox.clear(), cache.clear()]);
+    },
+  };
+}
+
+function socketUrl({ protocol, host }: Location): string {
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
+}

@@ -1,0 +1,80 @@
+import { batch, createSignal, onCleanup } from 'solid-js';
+import type { User } from '../../protocol/chat.ts';
+import type { DownEvent } from '../../protocol/down.ts';
+import { makeUuid } from '../uuid.ts';
+import { makeAccount } from './account.ts';
+import type { ConversationsStore } from './contract.ts';
+import { type ChatDeps, createChat, type CurrentAccount } from './chat.ts';
+import { makeGroupActions } from './group-actions.ts';
+import { counterpartOf, readNumberOf } from './receipts.ts';
+
+export interface OwnedConversationsStore extends ConversationsStore {
+  hear(event: DownEvent): void;
+  /** This user's conversations from now on: first those that this device remembers. */
+  begin(user: User): void;
+  end(): void;
+}
+
+export function createConversationsStore(deps: ChatDeps): OwnedConversationsStore {
+  const current: CurrentAccount = { account: null };
+  const chat = createChat(deps, current);
+  const { model, rows, timelines, typingNotices } = chat;
+  const [isListKnown, setListKnown] = createSignal(false);
+
+  const end = () => {
+    current.account?.close();
+    current.account = null;
+    batch(() => {
+      chat.clear();
+      setListKnown(false);
+    });
+  };
+  onCleanup(() => {
+    end();
+    chat.close();
+  });
+
+  return {
+    list: () => (isListKnown() ? rows.byActivity() : undefined),
+    get: rows.get,
+    unread(id) {
+      const conversation = rows.get(id);
+      if (!conversation) return 0;
+      return Math.max(0, conversation.lastNumber - readNumberOf(conversation, deps.me()?.id));
+    },
+    title(conversation) {
+      if (conversation.kind === 'group') return conversation.name;
+      const other = counterpartOf(conversation, deps.me()?.id);
+      return (other === null ? deps.me() : deps.people.user(other))?.name ?? '';
+    },
+    counterpart: (conversation) => counterpartOf(conversation, deps.me()?.id),
+    typing: (id) => chat.typing[id] ?? [],
+    timeline: timelines.show,
+    send(id, content) {
+      typingNotices.ended(id);
+      void current.account?.outbox.add(makeUuid(), id, content);
+      void timelines.jumpToNewest(id);
+    },
+    retry: (clientId) => void current.account?.outbox.retry(clientId),
+    discard: (clientId) => void current.account?.outbox.discard(clientId),
+    typed: (id) => typingNotices.typed(id),
+    ...makeGroupActions(deps.api, model),
+    hear(event) {
+      batch(() => {
+        chat.hear(event);
+        if (event.t === 'session.welcome') setListKnown(true);
+      });
+    },
+    begin(user) {
+      end();
+      current.account = makeAccount(user, {
+        ...deps,
+        model,
+        onOutbox: chat.pending.show,
+        onSent: chat.acknowledged,
+        onPainted: () => setListKnown(true),
+      });
+    },
+    end,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Api } from '../api/api.ts';
+import type { ChatModel } from './chat-model.ts';
+import type { ConversationsStore } from './contract.ts';
+
+type GroupActions = Pick<
+  ConversationsStore,
+  | 'openDirect'
+  | 'createGroup'
+  | 'browse'
+  | 'join'
+  | 'leave'
+  | 'addMember'
+  | 'removeMember'
+  | 'setRole'
+  | 'updateGroup'
+>;
+
+/** What changes a group reaches every member as an event; answers only spare the wait for one's own. */
+export function makeGroupActions(api: Api, model: ChatModel): GroupActions {
+  return {
+    async openDirect(userId) {
+      const conversation = await api.openDirect(userId);
+      model.open(conversation);
+      return conversation.id;
+    },
+    async createGroup(input) {
+      const conversation = await api.createGroup(input);
+      model.open(conversation);
+      return conversation.id;
+    },
+    browse: () => api.browse(),
+    join: async (id) => model.open(await api.join(id)),
+    async leave(id) {
+      await api.leave(id);
+      model.hear({ t: 'chat.closed', conversationId: id });
+    },
+    addMember: (id, userId) => api.addMember(id, userId),
+    removeMember: (id, userId) => api.removeMember(id, userId),
+    setRole: (id, userId, role) => api.setRole(id, userId, role),
+    updateGroup: async (id, input) => model.open(await api.updateGroup(id, input)),
+  };
+}

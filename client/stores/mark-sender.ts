@@ -1,0 +1,95 @@
+import { ParleyError } from '../../protocol/errors.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
+import type { Clock } from '../clock.ts';
+import type { Socket } from '../socket/socket.ts';
+
+/** At most two frames a second for each conversation. */
+const SPACING_MS = 500;
+const RETRY_MS = 3_000;
+
+interface Marks {
+  readonly delivered: number;
+  readonly read: number;
+}
+
+/** Carries this device's marks to the server: coalesced, the highest wins, kept until the server has them. */
+export class MarkSender {
+  readonly #socket: Socket;
+  readonly #clock: Clock;
+  readonly #wanted = new Map<ConversationId, Marks>();
+  readonly #resting = new Map<ConversationId, () => void>();
+  readonly #asked = new Set<ConversationId>();
+
+  constructor(socket: Socket, clock: Clock) {
+    this.#socket = socket;
+    this.#clock = clock;
+  }
+
+  /** The read mark that the server may not have yet. */
+  wantedRead(id: ConversationId): number {
+    return this.#wanted.get(id)?.read ?? 0;
+  }
+
+  mark(id: ConversationId, marks: Partial<Marks>): void {
+    const before = this.#wanted.get(id) ?? { delivered: 0, read: 0 };
+    const read = Math.max(before.read, marks.read ?? 0);
+    const delivered = Math.max(before.delivered, marks.delivered ?? 0, read);
+    if (read === before.read && delivered === before.delivered) return;
+    this.#wanted.set(id, { delivered, read });
+    this.#send(id);
+  }
+
+  /** The connection is there again. */
+  resume(): void {
+    for (const id of [...this.#wanted.keys()]) this.#send(id);
+  }
+
+  clear(): void {
+    for (const stop of this.#resting.values()) stop();
+    this.#resting.clear();
+    this.#wanted.clear();
+  }
+
+  #send(id: ConversationId): void {
+    const marks = this.#wanted.get(id);
+    if (!marks || this.#resting.has(id) || this.#asked.has(id) || this.#socket.state.state !== 'open') return;
+    this.#rest(id, SPACING_MS);
+    this.#asked.add(id);
+    const { delivered, read } = marks;
+    this.#socket
+      .request<'chat.mark'>({
+        t: 'chat.mark',
+        conversationId: id,
+        ...(delivered > 0 ? { delivered } : {}),
+        ...(read > 0 ? { read } : {}),
+      })
+      .then(
+        () => this.#forget(id, marks),
+        (error) => this.#failed(id, marks, error),
+      )
+      .finally(() => {
+        this.#asked.delete(id);
+        this.#send(id);
+      });
+  }
+
+  #forget(id: ConversationId, marks: Marks): void {
+    if (this.#wanted.get(id) === marks) this.#wanted.delete(id);
+  }
+
+  #failed(id: ConversationId, marks: Marks, error: unknown): void {
+    const code = error instanceof ParleyError ? error.code : 'internal';
+    if (code !== 'unavailable' && code !== 'rate_limited') return this.#forget(id, marks);
+    const retryAfterMs = error instanceof ParleyError ? error.retryAfterMs : undefined;
+    this.#rest(id, retryAfterMs ?? RETRY_MS);
+  }
+
+  #rest(id: ConversationId, ms: number): void {
+    this.#resting.get(id)?.();
+    const stop = this.#clock.after(ms, () => {
+      this.#resting.delete(id);
+      this.#send(id);
+    });
+    this.#resting.set(id, stop);
+  }
+}

@@ -1,0 +1,35 @@
+import { type Accessor, createMemo, createSignal } from 'solid-js';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { OutboxItem } from '../outbox/outbox-item.ts';
+import { wordsFor } from '../ui/words.ts';
+import type { PendingMessage } from './contract.ts';
+
+/** The outbox as rows of timelines; a row is a new object only when something about it changed. */
+export function createPending(): {
+  of(id: ConversationId): Accessor<readonly PendingMessage[]>;
+  show(outbox: Outbox | null): void;
+} {
+  const [rows, setRows] = createSignal<readonly PendingMessage[]>([]);
+  let shown = new Map<string, PendingMessage>();
+  return {
+    of: (id) => createMemo(() => rows().filter((row) => row.conversationId === id)),
+    show(outbox) {
+      const next = new Map<string, PendingMessage>();
+      for (const item of outbox?.items() ?? []) {
+        const state = item.state === 'waiting' && outbox?.isSending(item.clientId) ? 'sending' : item.state;
+        const before = shown.get(item.clientId);
+        next.set(item.clientId, before?.state === state ? before : rowOf(item, state));
+      }
+      shown = next;
+      setRows([...next.values()]);
+    },
+  };
+}
+
+function rowOf(item: OutboxItem, state: PendingMessage['state']): PendingMessage {
+  const { clientId, conversationId, text, files, createdAt } = item;
+  const problem = item.problem ? wordsFor(new ParleyError(item.problem, '')) : null;
+  return { clientId, conversationId, text, files, createdAt, state, problem };
+}

@@ -1,0 +1,22 @@
+import type { Api } from '../api/api.ts';
+import type { Clock } from '../clock.ts';
+import type { OwnedSocket } from '../socket/make-socket.ts';
+import type { StartTransfer } from '../upload/transfer.ts';
+import type { ChatDeps } from './chat.ts';
+import type { Page } from './page.ts';
+import type { SmallStorage } from './remembered-user.ts';
+
+/** The world as the stores see it: browser-deps.ts has the real one, tests their own. */
+export interface StoreDeps extends Pick<ChatDeps, 'cache' | 'makeOutbox'> {
+  readonly api: Api;
+  readonly socket: OwnedSocket;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly page: Page;
+  readonly storage: SmallStorage;
+  readonly tabStorage: SmallStorage;
+  readonly root: HTMLElement;
+  readonly transfers: StartTransfer;
+  /** Everything that this device keeps of a user. */
+  forget(): Promise<void>;
+}

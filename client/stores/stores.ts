@@ -1,0 +1,61 @@
+import { createRoot, onCleanup } from 'solid-js';
+import { makeActivity } from './activity.ts';
+import { browserDeps } from './browser-deps.ts';
+import type { Stores } from './contract.ts';
+import { createConversationsStore } from './conversations.ts';
+import { noCalls } from './no-calls.ts';
+import { createPeopleStore } from './people.ts';
+import { createSessionStore, type OwnedSessionStore } from './session.ts';
+import type { StoreDeps } from './store-deps.ts';
+import { createThemeStore } from './theme.ts';
+import { createToastStore } from './toasts.ts';
+import { createUploadsStore } from './uploads.ts';
+
+export interface OwnedStores extends Stores {
+  close(): void;
+}
+
+/** Made once, at the page's root: from here on the socket follows who is signed in, and the stores follow the socket. */
+export function makeStores(deps: StoreDeps = browserDeps()): OwnedStores {
+  return createRoot((dispose) => ({ ...createStores(deps), close: dispose }));
+}
+
+function createStores(deps: StoreDeps): Stores {
+  const { api, socket, clock, page } = deps;
+  const toasts = createToastStore(clock);
+  const theme = createThemeStore(deps.storage, deps.root);
+  const session: OwnedSessionStore = createSessionStore({
+    ...deps,
+    onBegin: (user) => conversations.begin(user),
+    async onEnd() {
+      conversations.end();
+      people.clear();
+      uploads.clear();
+      await deps.forget();
+    },
+    onProblem: (text) => toasts.show('problem', text),
+  });
+  const people = createPeopleStore(api, () => session.me()?.id);
+  const conversations = createConversationsStore({ ...deps, me: session.me, people });
+  const uploads = createUploadsStore({
+    clock,
+    start: deps.transfers,
+    limitBytes: session.uploadLimitBytes,
+    onReachable: (listener) => socket.onState(({ state }) => state === 'open' && listener()),
+  });
+
+  const stops = [
+    socket.onEvent((event) => {
+      // A welcome to somebody else: another tab signed in. Everything begins anew.
+      if (!session.hear(event)) return;
+      people.hear(event);
+      conversations.hear(event);
+    }),
+    makeActivity(socket, page, clock),
+  ];
+  onCleanup(() => {
+    for (const stop of stops) stop();
+  });
+  session.start();
+  return { session, people, conversations, uploads, call: noCalls, toasts, theme };
+}

@@ -1,0 +1,96 @@
+import { createStore, reconcile } from 'solid-js/store';
+import type { FileInfo } from '../../protocol/chat.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
+import { wordsFor } from '../ui/words.ts';
+import { FileUpload, type FileUploadDeps, type UploadState } from '../upload/file-upload.ts';
+import { UploadQueue } from '../upload/upload-queue.ts';
+import { makeUuid } from '../uuid.ts';
+import type { Upload, UploadsStore } from './contract.ts';
+
+export interface OwnedUploadsStore extends UploadsStore {
+  clear(): void;
+}
+
+export function createUploadsStore(deps: FileUploadDeps): OwnedUploadsStore {
+  const [uploads, setUploads] = createStore<Upload[]>([]);
+  const files = new Map<string, { file: File; upload: FileUpload }>();
+  const queue = new UploadQueue();
+
+  /** Begins when its turn comes; `onState` hears of every step. */
+  const travel = (file: File, onState: (state: UploadState) => void): FileUpload => {
+    const upload: FileUpload = new FileUpload(file, deps, (state) => {
+      onState(state);
+      if (state.state === 'done' || state.state === 'failed') queue.over(upload);
+    });
+    queue.add(upload);
+    return upload;
+  };
+  const show = (id: string, state: UploadState) => {
+    const index = uploads.findIndex((upload) => upload.id === id);
+    const before = uploads[index];
+    if (before) setUploads(index, reconcile(rowOf(before, state), { merge: true }));
+  };
+  const drop = (id: string) => {
+    const upload = files.get(id)?.upload;
+    files.delete(id);
+    setUploads((all) => all.filter((one) => one.id !== id));
+    if (!upload) return;
+    upload.cancel();
+    queue.over(upload);
+  };
+  const send = (id: string, file: File) => {
+    files.set(id, { file, upload: travel(file, (state) => show(id, state)) });
+  };
+
+  return {
+    of: (conversationId) => uploads.filter((upload) => upload.conversationId === conversationId),
+    add(conversationId, added) {
+      for (const file of added) {
+        const id = makeUuid();
+        const { name, size } = file;
+        setUploads(uploads.length, { id, conversationId, name, size, sent: 0, state: 'uploading' });
+        send(id, file);
+      }
+    },
+    cancel: drop,
+    retry(id) {
+      const file = files.get(id)?.file;
+      if (file) send(id, file);
+    },
+    take(conversationId) {
+      const taken = finishedOf(uploads, conversationId);
+      for (const { id } of taken) files.delete(id);
+      setUploads((all) => all.filter((one) => !taken.some(({ id }) => id === one.id)));
+      return taken.map(({ file }) => ({ ...file }));
+    },
+    uploadOne: (file) =>
+      new Promise((resolve, reject) => {
+        travel(file, (state) => {
+          if (state.state === 'done') resolve(state.file);
+          if (state.state === 'failed') reject(state.error);
+        });
+      }),
+    clear() {
+      for (const id of [...files.keys()]) drop(id);
+      setUploads([]);
+    },
+  };
+}
+
+function finishedOf(
+  uploads: readonly Upload[],
+  conversationId: ConversationId,
+): { id: string; file: FileInfo }[] {
+  return uploads.flatMap((upload) =>
+    upload.conversationId === conversationId && upload.state === 'done'
+      ? { id: upload.id, file: upload.file }
+      : [],
+  );
+}
+
+function rowOf({ id, conversationId, name, size }: Upload, state: UploadState): Upload {
+  const base = { id, conversationId, name, size, sent: state.sent };
+  if (state.state === 'done') return { ...base, state: 'done', file: { ...state.file } };
+  if (state.state === 'failed') return { ...base, state: 'failed', problem: wordsFor(state.error) };
+  return { ...base, state: state.state };
+}

@@ -1,0 +1,153 @@
+import type { DetailedError, HttpResponse, Upload } from 'tus-js-client';
+import type { FileInfo } from '../../protocol/chat.ts';
+import { type ErrorCode, errorCodes, ParleyError, unavailable } from '../../protocol/errors.ts';
+import type { StartTransfer, TransferEvents } from './transfer.ts';
+
+/** Small enough that a lost connection costs seconds, large enough that the pauses between chunks do not count. */
+const CHUNK_BYTES = 6 * 1024 * 1024;
+/** Within these the transfer mends itself; past them it is interrupted and waits for the connection. */
+const RETRY_DELAYS_MS = [0, 500, 1_500, 3_000];
+
+export interface TusOptions {
+  readonly endpoint: string;
+  /** For the case that the last answer was lost: the upload's id is the file's. */
+  readonly readFile: (id: string) => Promise<FileInfo>;
+}
+
+/** Uploads by tus 1.0: resumes after a lost network, and after a reload when the same file is chosen again. */
+export function tusTransfers(options: TusOptions): StartTransfer {
+  const running = new Set<string>();
+  return (file, events) => {
+    const key = `${file.name} ${file.size} ${file.lastModified}`;
+    // The same file twice at once is two uploads: the second must not go on where the first stands.
+    const mayResume = !running.has(key);
+    running.add(key);
+    const over = () => void running.delete(key);
+    return new TusTransfer(file, mayResume, options, {
+      ...events,
+      onDone(info) {
+        over();
+        events.onDone(info);
+      },
+      onRefused(error) {
+        over();
+        events.onRefused(error);
+      },
+      onCancelled: over,
+    });
+  };
+}
+
+interface OwnEvents extends TransferEvents {
+  onCancelled(): void;
+}
+
+class TusTransfer {
+  readonly #options: TusOptions;
+  readonly #events: OwnEvents;
+  readonly #upload: Promise<Upload>;
+  #info: string | undefined;
+  #isOver = false;
+
+  constructor(file: File, mayResume: boolean, options: TusOptions, events: OwnEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#upload = this.#prepare(file, mayResume);
+    this.resume();
+  }
+
+  resume(): void {
+    this.#upload.then(
+      (upload) => this.#isOver || upload.start(),
+      () => this.#isOver || this.#events.onInterrupted(),
+    );
+  }
+
+  cancel(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#events.onCancelled();
+    // What cannot be taken back now, the server drops after a day.
+    this.#upload.then((upload) => upload.abort(true)).catch(() => {});
+  }
+
+  async #prepare(file: File, mayResume: boolean): Promise<Upload> {
+    const { Upload } = await import('tus-js-client');
+    const upload: Upload = new Upload(file, {
+      endpoint: this.#options.endpoint,
+      chunkSize: CHUNK_BYTES,
+      retryDelays: RETRY_DELAYS_MS,
+      metadata: { filename: file.name, filetype: file.type },
+      removeFingerprintOnSuccess: true,
+      onProgress: (sent) => this.#isOver || this.#events.onProgress(sent),
+      onAfterResponse: (_, response) => this.#note(response),
+      onSuccess: () => void this.#finish(upload),
+      onError: (error) => this.#fail(error),
+    });
+    const [previous] = mayResume ? await upload.findPreviousUploads() : [];
+    if (previous) upload.resumeFromPreviousUpload(previous);
+    return upload;
+  }
+
+  #note(response: HttpResponse): void {
+    this.#info = response.getHeader('parley-file') ?? this.#info;
+  }
+
+  async #finish(upload: Upload): Promise<void> {
+    try {
+      const info = this.#info === undefined ? await this.#ask(upload) : readHeader(this.#info);
+      this.#end(() => this.#events.onDone(info));
+    } catch (error) {
+      if (error instanceof ParleyError && error.code !== 'unavailable') {
+        return this.#end(() => this.#events.onRefused(error));
+      }
+      if (!this.#isOver) this.#events.onInterrupted();
+    }
+  }
+
+  #ask(upload: Upload): Promise<FileInfo> {
+    const id = upload.url?.split('/').at(-1);
+    if (!id) throw unavailable('The upload has no address.');
+    return this.#options.readFile(id);
+  }
+
+  #fail(error: Error | DetailedError): void {
+    if (this.#isOver) return;
+    const response = 'originalResponse' in error ? error.originalResponse : null;
+    const status = response?.getStatus() ?? 0;
+    const isPassing = status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+    if (!response || isPassing) return this.#events.onInterrupted();
+    this.#end(() => this.#events.onRefused(refusalOf(status, response.getBody())));
+  }
+
+  #end(tell: () => void): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    tell();
+  }
+}
+
+/** The server wrote it from its own types: server/trpc/API.md. */
+function readHeader(header: string): FileInfo {
+  return JSON.parse(decodeURIComponent(header)) as FileInfo;
+}
+
+const byStatus: Partial<Record<number, ErrorCode>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'too_large',
+  415: 'unsupported_type',
+};
+
+/** The body is a typed error, unless something between here and the server refused. */
+function refusalOf(status: number, body: string): ParleyError {
+  const otherwise = new ParleyError(byStatus[status] ?? 'invalid', 'The server refused the file.');
+  try {
+    const { error } = JSON.parse(body) as { error?: { code?: ErrorCode; message?: string } };
+    if (!error?.code || !errorCodes.includes(error.code)) return otherwise;
+    return new ParleyError(error.code, error.message ?? '');
+  } catch {
+    return otherwise;
+  }
+}
