@@ -40,6 +40,8 @@ class TusUploads implements Uploads {
   /** tus hands its hooks the request and nothing else. */
   readonly #senders = new WeakMap<Request, UserId>();
   readonly #finishing = new Map<FileId, Promise<FileInfo>>();
+  /** tus still asks for the upload after its finish: what arrived is dropped when it has answered. */
+  readonly #finished = new WeakMap<Request, FileId>();
   #stopSweeping: () => void;
 
   constructor(parts: Parts, directory: string) {
@@ -55,7 +57,11 @@ class TusUploads implements Uploads {
       namingFunction: () => Bun.randomUUIDv7(),
       onUploadCreate: (request, upload) => this.#created(request, upload),
       onIncomingRequest: (request, id) => this.#checkSender(request, id),
-      onUploadFinish: async (_, upload) => ({ headers: fileHeader(await this.#finish(upload)) }),
+      onUploadFinish: async (request, upload) => {
+        const file = await this.#finish(upload);
+        this.#finished.set(request, file.id);
+        return { headers: fileHeader(file) };
+      },
       onResponseError: (_, error) => this.#explain(error),
     });
     this.#stopSweeping = this.#scheduleSweep();
@@ -67,6 +73,7 @@ class TusUploads implements Uploads {
     if (request.method === 'POST') await this.#parts.limits.take('uploads', userId);
     this.#senders.set(request, userId);
     const answer = await this.#tus.handleWeb(request);
+    await this.#discard(this.#finished.get(request));
     if (request.method === 'HEAD' && answer.ok) return await this.#finishLate(request, answer);
     return await withTypedError(answer);
   }
@@ -108,7 +115,9 @@ class TusUploads implements Uploads {
     const id = uploadIdOf(request);
     if (id === null || answer.headers.get('upload-offset') !== answer.headers.get('upload-length'))
       return answer;
-    return finishedAnswer('HEAD', await this.#finish(await this.#store.getUpload(id)));
+    const file = await this.#finish(await this.#store.getUpload(id));
+    await this.#discard(id);
+    return finishedAnswer('HEAD', file);
   }
 
   #finish(upload: Upload): Promise<FileInfo> {
@@ -130,13 +139,16 @@ class TusUploads implements Uploads {
       path,
     };
     try {
-      const file = (await findFinished(this.#parts.db, id)) ?? (await finishFile(this.#parts, arrived));
-      await this.#store.remove(id);
-      return file;
+      return (await findFinished(this.#parts.db, id)) ?? (await finishFile(this.#parts, arrived));
     } catch (error) {
-      if (toParleyError(error).code === 'unsupported_type') await this.#store.remove(id);
+      if (toParleyError(error).code === 'unsupported_type') await this.#discard(id);
       throw error;
     }
+  }
+
+  /** Two requests may have come to the end of one upload. */
+  async #discard(id: FileId | undefined): Promise<void> {
+    if (id !== undefined) await this.#store.remove(id).catch(() => {});
   }
 
   #explain(error: Error | { status_code: number; body: string }) {
