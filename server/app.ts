@@ -58,7 +58,8 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
       },
       AS_IT_COMES,
     )
-    .get('/files/:id', async ({ request, params: { id } }) => {
+    .all('/files/:id', async ({ request, params: { id } }) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound('This address');
       const { userId } = await admit(request, 'downloads');
       if (!FILE_ID.test(id)) throw notFound('This file');
       return download(context, request, { id, userId });

@@ -79,7 +79,6 @@ async function openContext(config: Config, { log, clock, closers }: Foundations)
   closers.add('sends', () => sendLane.close());
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
-  sfu.onStatus((media) => fanout.here(topics.everyone, { t: 'session.media', media }));
   const books = makeCallBooks(db, (id, senderId, event) =>
     postSystemMessage({ db, clock, fanout }, id, { senderId, event }),
   );
