@@ -1,6 +1,6 @@
 import { type Db, makeDbClient, migrateDatabase, schema } from '../../db/client.ts';
 import type { DownEvent } from '../../protocol/down.ts';
-import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import type { UserId } from '../../protocol/ids.ts';
 import { systemClock } from '../../server/clock.ts';
 import { createLogger } from '../../server/log.ts';
 import type { Fanout } from '../../server/realtime/fanout.ts';
@@ -46,8 +46,8 @@ function recordingFanout(told: Told[]): Fanout {
     toUser: note,
     toConnection: note,
     toEveryone: (event) => note('everyone', event),
-    joined: (userId: UserId, _: ConversationId) => note(userId, 'joined'),
-    left: (userId: UserId, _: ConversationId) => note(userId, 'left'),
+    joined: (userId: UserId) => note(userId, 'joined'),
+    left: (userId: UserId) => note(userId, 'left'),
     revoke: (who) => note('sessionId' in who ? who.sessionId : who.userId, 'revoked'),
   };
 }
