@@ -150,7 +150,7 @@ test('7.2 a call that ended has no room', async () => {
   expect(office.sfu.findRoom(callId)).toBeNull();
 });
 
-test('7.3 a device that was away while the room was lost hears of it at its rejoin', async () => {
+test('7.4 a device that was away while the room was lost hears of it at its rejoin', async () => {
   const { office, people, callId, ids } = await onTheSfu();
   people[1].drop();
   office.sfu.crash();

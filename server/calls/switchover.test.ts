@@ -260,6 +260,14 @@ test('2.4 a held signal whose epoch fell meanwhile is dropped', () => {
   expect(passed).toEqual([1]);
 });
 
+test('7.1 a switch back that was called off leaves the door to the SFU open for its older epochs', () => {
+  const fixture = twoOnTheirWayBack();
+  fixture.join(DAVE);
+  expect(fixture.live.topology).toMatchObject({ kind: 'sfu', epoch: 4 });
+  const admitted = [1, 2, 3, 4, 5].filter((epoch) => fixture.call.admitsToSfu(epoch));
+  expect(admitted).toEqual([2, 3, 4]);
+});
+
 test('7.1 places on the SFU are for the epoch of the switch or of the SFU that holds', () => {
   const fixture = threeOnMesh();
   const admitted = () => [1, 2, 3].map((epoch) => fixture.call.admitsToSfu(epoch));

@@ -31,6 +31,8 @@ export class Switchover {
   readonly #facts: SwitchoverFacts;
   #topology: Topology = { kind: 'mesh', epoch: 1, meshEpoch: 1 };
   #attempt: Attempt | null = null;
+  /** The epoch of the switch that brought the call to the SFU. */
+  #sfuSince = 0;
   #onSfu = new Set<ParticipantId>();
   /** Those on the SFU's call that said they cannot reach it. */
   #refused = new Set<ParticipantId>();
@@ -77,7 +79,7 @@ export class Switchover {
   /** SPEC 7.1 */
   admitsToSfu(epoch: number): boolean {
     if (this.#attempt?.to === 'sfu' && epoch === this.#attempt.epoch) return true;
-    return this.#topology.kind === 'sfu' && epoch === this.#topology.epoch;
+    return this.#topology.kind === 'sfu' && epoch >= this.#sfuSince && epoch <= this.#topology.epoch;
   }
 
   ready(id: ParticipantId, epoch: number): void {
@@ -172,6 +174,7 @@ export class Switchover {
     const { to, epoch } = attempt;
     this.#movedForUplink = to === 'sfu' && this.#facts.members().length <= this.#facts.meshLimit;
     this.#topology = { kind: to, epoch, meshEpoch: to === 'mesh' ? epoch : this.#topology.meshEpoch };
+    if (to === 'sfu') this.#sfuSince = epoch;
     this.#onSfu = new Set(onSfu);
     this.#refused = new Set(attempt.failed);
     this.#failures = 0;
