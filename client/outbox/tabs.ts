@@ -29,6 +29,7 @@ export function broadcastChannel<T>(name: string): TabChannel<T> {
   // Only this code posts to the name; a tab of another version has been told to reload.
   channel.onmessage = (event) => messages.emit(event.data as T);
   return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
     post: (message) => channel.postMessage(message),
     onMessage: (listener) => messages.on(listener),
     close: () => channel.close(),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import fc from 'fast-check';
 import type { Conversation } from '../../protocol/chat.ts';
 import type { DownEvent } from '../../protocol/down.ts';
@@ -37,7 +37,7 @@ const stepArbitrary = fc.record({
   fate: fc.constantFrom('arrives', 'arrives', 'lost', 'twice', 'late') as fc.Arbitrary<
     'arrives' | 'lost' | 'twice' | 'late'
   >,
-  then: fc.constantFrom('go on', 'go on', 'go on', 'settle', 'resume', 'break', 'page') as fc.Arbitrary<
+  next: fc.constantFrom('go on', 'go on', 'go on', 'settle', 'resume', 'break', 'page') as fc.Arbitrary<
     'go on' | 'settle' | 'resume' | 'break' | 'page'
   >,
 });
@@ -49,144 +49,140 @@ function act(room: FakeConversation, what: 'say' | 'rename' | 'toggle' | 'mark',
   return room.mark(bob, Math.ceil(room.state.lastNumber / 2));
 }
 
-describe('the model of conversations', () => {
-  test('ends in the state of the server, whatever of its events is lost, doubled or late', async () => {
-    const run = async (
-      steps: { act: 'say' | 'rename' | 'toggle' | 'mark'; fate: string; then: string }[],
-    ) => {
-      const { room, socket, model, id, welcome } = setUp();
-      room.say(alice, 'the first');
-      welcome();
-      await model.load(id, 'newest');
-      let late: DownEvent[] = [];
-      for (const [index, step] of steps.entries()) {
-        const event = act(room, step.act, index);
-        if (step.fate === 'late') late.push(event);
-        else if (step.fate !== 'lost') model.hear(event);
-        if (step.fate === 'twice') model.hear(event);
-        if (step.then === 'page') void model.load(id, 'newest').catch(() => {});
-        if (step.then === 'settle') await settled();
-        if (step.then === 'break') socket.become({ state: 'reconnecting', attempt: 1, nextTryAt: 0 });
-        if (step.then === 'resume') {
-          socket.become({ state: 'open' });
-          welcome();
-          for (const one of late) model.hear(one);
-          late = [];
-        }
-      }
-      socket.become({ state: 'open' });
-      welcome();
-      await settled();
-      const known = model.get(id);
-      expect(byUser(known?.conversation)).toEqual(byUser(room.state));
-      expect(known?.window?.messages.at(-1)).toEqual(room.messages.at(-1));
-      expect(known?.window?.messages).toEqual(room.messages.slice(-(known?.window?.messages.length ?? 0)));
-      expect(known?.window?.change).toBe(room.state.lastChange);
-    };
-    await fc.assert(fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 40 }), run), { numRuns: 150 });
-  });
-
-  test('applies the next change without asking, drops an old one, asks at a gap', async () => {
-    const { room, socket, model, id, welcome, numbers } = setUp();
-    welcome();
-    await model.load(id, 'newest');
-    const first = room.say(bob, 'one');
-    model.hear(first);
-    model.hear(first);
-    expect(numbers()).toEqual([1]);
-    expect(socket.sent.map(({ t }) => t)).toEqual(['chat.page']);
-    room.say(bob, 'two');
-    model.hear(room.say(bob, 'three'));
-    await settled();
-    expect(numbers()).toEqual([1, 2, 3]);
-    expect(socket.sent.at(-1)).toMatchObject({ t: 'chat.changes', after: 1 });
-  });
-
-  test('needs nothing but the welcome for conversations that are not loaded', async () => {
+test('ends in the state of the server, whatever of its events is lost, doubled or late', async () => {
+  const run = async (steps: { act: 'say' | 'rename' | 'toggle' | 'mark'; fate: string; next: string }[]) => {
     const { room, socket, model, id, welcome } = setUp();
-    for (let count = 0; count < 10; count += 1) room.say(bob, 'hello');
-    welcome();
-    await settled();
-    expect(model.get(id)?.conversation.lastNumber).toBe(10);
-    expect(socket.sent).toEqual([]);
-  });
-
-  test('reads anew what lags too far behind', async () => {
-    const { room, socket, model, id, welcome, numbers } = setUp();
-    room.say(bob, 'hello');
+    room.say(alice, 'the first');
     welcome();
     await model.load(id, 'newest');
-    for (let count = 0; count < 400; count += 1) room.say(bob, 'hello');
+    let late: DownEvent[] = [];
+    for (const [index, step] of steps.entries()) {
+      const event = act(room, step.act, index);
+      if (step.fate === 'late') late.push(event);
+      else if (step.fate !== 'lost') model.hear(event);
+      if (step.fate === 'twice') model.hear(event);
+      if (step.next === 'page') void model.load(id, 'newest').catch(() => {});
+      if (step.next === 'settle') await settled();
+      if (step.next === 'break') socket.become({ state: 'reconnecting', attempt: 1, nextTryAt: 0 });
+      if (step.next === 'resume') {
+        socket.become({ state: 'open' });
+        welcome();
+        for (const one of late) model.hear(one);
+        late = [];
+      }
+    }
+    socket.become({ state: 'open' });
     welcome();
     await settled();
-    expect(numbers()?.at(-1)).toBe(401);
-    expect(socket.sent.map(({ t }) => t)).toEqual(['chat.page', 'chat.page']);
-  });
+    const known = model.get(id);
+    expect(byUser(known?.conversation)).toEqual(byUser(room.state));
+    expect(known?.window?.messages.at(-1)).toEqual(room.messages.at(-1));
+    expect(known?.window?.messages).toEqual(room.messages.slice(-(known?.window?.messages.length ?? 0)));
+    expect(known?.window?.change).toBe(room.state.lastChange);
+  };
+  await fc.assert(fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 40 }), run), { numRuns: 150 });
+});
 
-  test('pages both ways from any point, and then follows the newest end', async () => {
-    const { room, model, id, welcome, numbers } = setUp();
-    for (let count = 0; count < 200; count += 1) room.say(bob, 'hello');
-    welcome();
-    await model.load(id, 'around', 100);
-    model.hear(room.say(bob, 'not adjoining'));
-    const [first = 0, last = 0] = [numbers()?.[0], numbers()?.at(-1)];
-    expect(first).toBeLessThanOrEqual(100);
-    expect(last).toBeLessThan(200);
-    await model.load(id, 'before', first);
-    await model.load(id, 'after', last);
-    expect(numbers()?.[0]).toBe(first - 50);
-    await model.load(id, 'after', numbers()?.at(-1));
-    model.hear(room.say(bob, 'adjoining'));
-    expect(numbers()?.at(-1)).toBe(202);
-  });
+test('applies the next change without asking, drops an old one, asks at a gap', async () => {
+  const { room, socket, model, id, welcome, numbers } = setUp();
+  welcome();
+  await model.load(id, 'newest');
+  const first = room.say(bob, 'one');
+  model.hear(first);
+  model.hear(first);
+  expect(numbers()).toEqual([1]);
+  expect(socket.sent.map(({ t }) => t)).toEqual(['chat.page']);
+  room.say(bob, 'two');
+  model.hear(room.say(bob, 'three'));
+  await settled();
+  expect(numbers()).toEqual([1, 2, 3]);
+  expect(socket.sent.at(-1)).toMatchObject({ t: 'chat.changes', after: 1 });
+});
 
-  test('asks again when the database was away', async () => {
-    const { room, socket, model, id, welcome, clock, numbers } = setUp();
-    welcome();
-    await model.load(id, 'newest');
-    const answer = socket.answers['chat.changes'];
-    socket.answers['chat.changes'] = () => {
-      throw unavailable('The database is away.');
-    };
-    room.say(bob, 'one');
-    model.hear(room.say(bob, 'two'));
-    await settled();
-    expect(numbers()).toEqual([]);
-    if (answer) socket.answers['chat.changes'] = answer;
-    clock.advance(60_000);
-    await settled();
-    expect(numbers()).toEqual([1, 2]);
-  });
+test('needs nothing but the welcome for conversations that are not loaded', async () => {
+  const { room, socket, model, id, welcome } = setUp();
+  for (let count = 0; count < 10; count += 1) room.say(bob, 'hello');
+  welcome();
+  await settled();
+  expect(model.get(id)?.conversation.lastNumber).toBe(10);
+  expect(socket.sent).toEqual([]);
+});
 
-  test('paints from the local copy and mends it by the changes since', async () => {
-    const { room, model, id, welcome, numbers } = setUp();
-    room.say(bob, 'one');
-    const copy = { conversation: room.state, messages: [...room.messages] };
-    room.say(bob, 'two');
-    model.restore([copy.conversation]);
-    model.restoreWindow(id, { change: copy.conversation.lastChange, messages: copy.messages });
-    expect(numbers()).toEqual([1]);
-    welcome();
-    await settled();
-    expect(numbers()).toEqual([1, 2]);
-  });
+test('reads anew what lags too far behind', async () => {
+  const { room, socket, model, id, welcome, numbers } = setUp();
+  room.say(bob, 'hello');
+  welcome();
+  await model.load(id, 'newest');
+  for (let count = 0; count < 400; count += 1) room.say(bob, 'hello');
+  welcome();
+  await settled();
+  expect(numbers()?.at(-1)).toBe(401);
+  expect(socket.sent.map(({ t }) => t)).toEqual(['chat.page', 'chat.page']);
+});
 
-  test('loses a conversation at once when this user is no longer in it', () => {
-    const { model, id, welcome } = setUp();
-    welcome();
-    model.hear({ t: 'chat.closed', conversationId: id });
-    expect(model.ids()).toEqual([]);
-  });
+test('pages both ways from any point, and then follows the newest end', async () => {
+  const { room, model, id, welcome, numbers } = setUp();
+  for (let count = 0; count < 200; count += 1) room.say(bob, 'hello');
+  welcome();
+  await model.load(id, 'around', 100);
+  model.hear(room.say(bob, 'not adjoining'));
+  const [first = 0, last = 0] = [numbers()?.[0], numbers()?.at(-1)];
+  expect(first).toBeLessThanOrEqual(100);
+  expect(last).toBeLessThan(200);
+  await model.load(id, 'before', first);
+  await model.load(id, 'after', last);
+  expect(numbers()?.[0]).toBe(first - 50);
+  await model.load(id, 'after', numbers()?.at(-1));
+  model.hear(room.say(bob, 'adjoining'));
+  expect(numbers()?.at(-1)).toBe(202);
+});
 
-  test('drops what a server restored from an older copy does not know', async () => {
-    const { room, model, id, welcome } = setUp();
-    const older = { ...room.state };
-    room.say(bob, 'lost');
-    welcome();
-    await model.load(id, 'newest');
-    room.state = older;
-    welcome();
-    expect(model.get(id)?.window).toBeNull();
-    expect(model.get(id)?.conversation.lastChange).toBe(0);
-  });
+test('asks again when the database was away', async () => {
+  const { room, socket, model, id, welcome, clock, numbers } = setUp();
+  welcome();
+  await model.load(id, 'newest');
+  const answer = socket.answers['chat.changes'];
+  socket.answers['chat.changes'] = () => {
+    throw unavailable('The database is away.');
+  };
+  room.say(bob, 'one');
+  model.hear(room.say(bob, 'two'));
+  await settled();
+  expect(numbers()).toEqual([]);
+  if (answer) socket.answers['chat.changes'] = answer;
+  clock.advance(60_000);
+  await settled();
+  expect(numbers()).toEqual([1, 2]);
+});
+
+test('paints from the local copy and mends it by the changes since', async () => {
+  const { room, model, id, welcome, numbers } = setUp();
+  room.say(bob, 'one');
+  const copy = { conversation: room.state, messages: [...room.messages] };
+  room.say(bob, 'two');
+  model.restore([copy.conversation]);
+  model.restoreWindow(id, { change: copy.conversation.lastChange, messages: copy.messages });
+  expect(numbers()).toEqual([1]);
+  welcome();
+  await settled();
+  expect(numbers()).toEqual([1, 2]);
+});
+
+test('loses a conversation at once when this user is no longer in it', () => {
+  const { model, id, welcome } = setUp();
+  welcome();
+  model.hear({ t: 'chat.closed', conversationId: id });
+  expect(model.ids()).toEqual([]);
+});
+
+test('drops what a server restored from an older copy does not know', async () => {
+  const { room, model, id, welcome } = setUp();
+  const older = { ...room.state };
+  room.say(bob, 'lost');
+  welcome();
+  await model.load(id, 'newest');
+  room.state = older;
+  welcome();
+  expect(model.get(id)?.window).toBeNull();
+  expect(model.get(id)?.conversation.lastChange).toBe(0);
 });

@@ -11,7 +11,7 @@ import { MarkSender } from './mark-sender.ts';
 import type { Page } from './page.ts';
 import { createPending } from './pending.ts';
 import { Reading } from './reading.ts';
-import { createRows } from './rows.ts';
+import { createRows, type Rows } from './rows.ts';
 import { createTimelines } from './timelines.ts';
 import { TypingNotices, TypingPeople } from './typing.ts';
 
@@ -78,7 +78,7 @@ export function createChat(deps: ChatDeps, current: CurrentAccount) {
 
 interface Parts {
   readonly model: ChatModel;
-  readonly rows: ReturnType<typeof createRows>;
+  readonly rows: Rows;
   readonly reading: Reading;
   readonly typingPeople: TypingPeople;
   readonly timelines: ReturnType<typeof createTimelines>;

@@ -1,12 +1,14 @@
 import { batch, createSignal, onCleanup } from 'solid-js';
-import type { User } from '../../protocol/chat.ts';
+import type { Conversation, User } from '../../protocol/chat.ts';
 import type { DownEvent } from '../../protocol/down.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
 import { makeUuid } from '../uuid.ts';
 import { makeAccount } from './account.ts';
 import type { ConversationsStore } from './contract.ts';
 import { type ChatDeps, createChat, type CurrentAccount } from './chat.ts';
 import { makeGroupActions } from './group-actions.ts';
 import { counterpartOf, readNumberOf } from './receipts.ts';
+import type { Rows } from './rows.ts';
 
 export interface OwnedConversationsStore extends ConversationsStore {
   hear(event: DownEvent): void;
@@ -35,19 +37,7 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
   });
 
   return {
-    list: () => (isListKnown() ? rows.byActivity() : undefined),
-    get: rows.get,
-    unread(id) {
-      const conversation = rows.get(id);
-      if (!conversation) return 0;
-      return Math.max(0, conversation.lastNumber - readNumberOf(conversation, deps.me()?.id));
-    },
-    title(conversation) {
-      if (conversation.kind === 'group') return conversation.name;
-      const other = counterpartOf(conversation, deps.me()?.id);
-      return (other === null ? deps.me() : deps.people.user(other))?.name ?? '';
-    },
-    counterpart: (conversation) => counterpartOf(conversation, deps.me()?.id),
+    ...createLookups(deps, rows, isListKnown),
     typing: (id) => chat.typing[id] ?? [],
     timeline: timelines.show,
     send(id, content) {
@@ -76,5 +66,23 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
       });
     },
     end,
+  };
+}
+
+function createLookups(deps: ChatDeps, rows: Rows, isListKnown: () => boolean) {
+  return {
+    list: () => (isListKnown() ? rows.byActivity() : undefined),
+    get: rows.get,
+    unread(id: ConversationId) {
+      const conversation = rows.get(id);
+      if (!conversation) return 0;
+      return Math.max(0, conversation.lastNumber - readNumberOf(conversation, deps.me()?.id));
+    },
+    title(conversation: Conversation) {
+      if (conversation.kind === 'group') return conversation.name;
+      const other = counterpartOf(conversation, deps.me()?.id);
+      return (other === null ? deps.me() : deps.people.user(other))?.name ?? '';
+    },
+    counterpart: (conversation: Conversation) => counterpartOf(conversation, deps.me()?.id),
   };
 }

@@ -16,34 +16,7 @@ export interface OwnedPeopleStore extends PeopleStore {
 }
 
 export function createPeopleStore(api: Api, myId: () => UserId | undefined): OwnedPeopleStore {
-  const [users, setUsers] = createStore<Record<UserId, User | undefined>>({});
-  const [presence, setPresence] = createStore<Record<UserId, Presence | undefined>>({});
-  const asked = new Set<UserId>();
-
-  const learn = (people: readonly User[]) => {
-    for (const user of people) setUsers(user.id, { ...user });
-  };
-  const see = (people: readonly Presence[]) => {
-    for (const one of people) setPresence(one.userId, { ...one });
-  };
-  const ask = (id: UserId) => {
-    if (asked.has(id) || untrack(myId) === undefined) return;
-    asked.add(id);
-    api.user(id).then(
-      ({ presence: seen, ...user }) => {
-        learn([user]);
-        see([seen]);
-      },
-      (error) => {
-        // Asked again at the next look, unless there is no such person.
-        if (!(error instanceof ParleyError) || error.code !== 'not_found') asked.delete(id);
-      },
-    );
-  };
-  const user = (id: UserId) => {
-    if (!users[id]) ask(id);
-    return users[id];
-  };
+  const { users, presence, learn, see, replace, user } = createDirectory(api, myId);
   const online = createMemo(() =>
     Object.values(presence)
       .filter((one) => one !== undefined && one.state !== 'offline' && one.userId !== myId())
@@ -66,8 +39,7 @@ export function createPeopleStore(api: Api, myId: () => UserId | undefined): Own
     hear(event) {
       if (event.t === 'session.welcome') {
         learn([...event.users, event.me]);
-        // Whoever is not listed is offline now, whatever was heard before.
-        setPresence(reconcile(Object.fromEntries(event.presence.map((one) => [one.userId, { ...one }]))));
+        replace(event.presence);
       } else if (event.t === 'chat.opened') learn(event.users);
       else if (event.t === 'presence.user') learn([event.user]);
       else if (event.t === 'presence.changed') see(event.people);
@@ -76,9 +48,54 @@ export function createPeopleStore(api: Api, myId: () => UserId | undefined): Own
       }
     },
     clear() {
+      learn(null);
+      replace([]);
+    },
+  };
+}
+
+/** Who is who, and whether they are there. One that is not known is asked for at the first look. */
+function createDirectory(api: Api, myId: () => UserId | undefined) {
+  const [users, setUsers] = createStore<Record<UserId, User | undefined>>({});
+  const [presence, setPresence] = createStore<Record<UserId, Presence | undefined>>({});
+  const asked = new Set<UserId>();
+
+  /** null: forget everyone. */
+  const learn = (people: readonly User[] | null) => {
+    if (people === null) {
       asked.clear();
       setUsers(reconcile({}));
-      setPresence(reconcile({}));
+    } else for (const one of people) setUsers(one.id, { ...one });
+  };
+  const see = (people: readonly Presence[]) => {
+    for (const one of people) setPresence(one.userId, { ...one });
+  };
+  const ask = (id: UserId) => {
+    if (asked.has(id) || untrack(myId) === undefined) return;
+    asked.add(id);
+    api.user(id).then(
+      ({ presence: seen, ...one }) => {
+        learn([one]);
+        see([seen]);
+      },
+      (error) => {
+        // Asked again at the next look, unless there is no such person.
+        if (!(error instanceof ParleyError) || error.code !== 'not_found') asked.delete(id);
+      },
+    );
+  };
+  return {
+    users,
+    presence,
+    learn,
+    see,
+    /** Whoever is not listed is offline now, whatever was heard before. */
+    replace(people: readonly Presence[]) {
+      setPresence(reconcile(Object.fromEntries(people.map((one) => [one.userId, { ...one }]))));
+    },
+    user(id: UserId) {
+      if (!users[id]) ask(id);
+      return users[id];
     },
   };
 }

@@ -3,6 +3,8 @@ import { createStore, reconcile } from 'solid-js/store';
 import type { Conversation } from '../../protocol/chat.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
 
+export type Rows = ReturnType<typeof createRows>;
+
 /** Conversations for the page: each keeps its identity while it changes, so that a list moves rows and rebuilds none. */
 export function createRows() {
   const [rows, setRows] = createStore<Record<ConversationId, Conversation | undefined>>({});

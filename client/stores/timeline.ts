@@ -38,24 +38,10 @@ export function createTimeline(deps: TimelineDeps): OwnedTimeline {
   const [hasFailed, setFailed] = createSignal(false);
   const [newSince, setNewSince] = createSignal<number | null>(null);
   const shown = makeShownCount(() => model.trim(id));
+  const moves = makeMoves(deps, setFailed);
 
   const window = createMemo(() => tracked()?.window ?? null);
   const hasAfter = createMemo(() => isShort(tracked()));
-  const items = createItems(() => window()?.messages ?? [], deps.pending, hasAfter);
-
-  const load = async (direction: PageDirection, anchor?: number) => {
-    try {
-      await model.load(id, direction, anchor);
-      setFailed(false);
-    } catch {
-      // What is shown stays; where nothing is, the page says so and offers to try again.
-      if (!model.get(id)?.window) setFailed(true);
-    }
-  };
-  const edge = (place: 0 | -1) => model.get(id)?.window?.messages.at(place)?.number ?? 0;
-  const jumpToNewest = async () => {
-    if (isShort(model.get(id)) || !model.get(id)?.window) await load('newest');
-  };
   const drawNewLine = () => {
     const conversation = untrack(deps.conversation);
     return conversation ? newSinceOf(conversation, untrack(deps.myId)) : null;
@@ -63,23 +49,17 @@ export function createTimeline(deps: TimelineDeps): OwnedTimeline {
   const fill = async () => {
     // What came while there was no connection is new to the user too.
     setNewSince((before) => before ?? drawNewLine());
-    if (!model.get(id)?.window) await deps.restore();
-    if (!model.get(id)?.window && deps.isConnected()) await load('newest');
+    await moves.fillWindow();
   };
 
   return {
-    items,
+    ...moves,
+    items: createItems(() => window()?.messages ?? [], deps.pending, hasAfter),
     hasAfter,
     newSince,
-    jumpToNewest,
     fill,
     state: createMemo(() => (window() ? 'ready' : hasFailed() ? 'failed' : 'loading')),
     hasBefore: createMemo(() => (window()?.messages[0]?.number ?? 1) > 1),
-    loadBefore: async () => void (edge(0) > 1 && (await load('before', edge(0)))),
-    loadAfter: async () => void (isShort(model.get(id)) && (await load('after', edge(-1)))),
-    async jumpTo(number) {
-      if (edge(0) > number || edge(-1) < number || edge(0) === 0) await load('around', number);
-    },
     markRead: deps.markRead,
     receipt: (message) => read(deps.conversation, (it) => receiptOf(it, message)) ?? 'sent',
     readBy: (message) => read(deps.conversation, (it) => readersOf(it, message)) ?? [],
@@ -94,7 +74,39 @@ export function createTimeline(deps: TimelineDeps): OwnedTimeline {
       if (!shown.enter()) return;
       setNewSince(drawNewLine());
       setFailed(false);
-      void (isShort(model.get(id)) ? jumpToNewest() : fill());
+      void (isShort(model.get(id)) ? moves.jumpToNewest() : fill());
+    },
+  };
+}
+
+/** None of them rejects: what is shown stays, and where nothing is, the page says so and offers to try again. */
+function makeMoves({ id, model, restore, isConnected }: TimelineDeps, setFailed: (failed: boolean) => void) {
+  const load = async (direction: PageDirection, anchor?: number) => {
+    try {
+      await model.load(id, direction, anchor);
+      setFailed(false);
+    } catch {
+      setFailed(!model.get(id)?.window);
+    }
+  };
+  const edge = (place: 0 | -1) => model.get(id)?.window?.messages.at(place)?.number ?? 0;
+  const isEmpty = () => !model.get(id)?.window;
+  return {
+    async loadBefore() {
+      if (edge(0) > 1) await load('before', edge(0));
+    },
+    async loadAfter() {
+      if (isShort(model.get(id))) await load('after', edge(-1));
+    },
+    async jumpTo(number: number) {
+      if (isEmpty() || edge(0) > number || edge(-1) < number) await load('around', number);
+    },
+    async jumpToNewest() {
+      if (isEmpty() || isShort(model.get(id))) await load('newest');
+    },
+    async fillWindow() {
+      if (isEmpty()) await restore();
+      if (isEmpty() && isConnected()) await load('newest');
     },
   };
 }
@@ -104,9 +116,10 @@ const read = <T>(source: () => Conversation | undefined, of: (conversation: Conv
   return conversation && of(conversation);
 };
 
-/** There are messages after the end of the window. */
+/** The user went back, and there are messages after the end of the window. One that is catching up is not short. */
 function isShort(tracked: Tracked | undefined): boolean {
-  return tracked !== undefined && tracked.window !== null && !reachesNewest(tracked);
+  if (!tracked?.window || tracked.window.change < tracked.known) return false;
+  return !reachesNewest(tracked);
 }
 
 function newSinceOf(conversation: Conversation, me: UserId | undefined): number | null {

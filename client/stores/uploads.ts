@@ -16,19 +16,13 @@ export function createUploadsStore(deps: FileUploadDeps): OwnedUploadsStore {
   const files = new Map<string, { file: File; upload: FileUpload }>();
   const queue = new UploadQueue();
 
-  /** Begins when its turn comes; `onState` hears of every step. */
-  const travel = (file: File, onState: (state: UploadState) => void): FileUpload => {
-    const upload: FileUpload = new FileUpload(file, deps, (state) => {
-      onState(state);
-      if (state.state === 'done' || state.state === 'failed') queue.over(upload);
-    });
-    queue.add(upload);
-    return upload;
-  };
   const show = (id: string, state: UploadState) => {
     const index = uploads.findIndex((upload) => upload.id === id);
     const before = uploads[index];
     if (before) setUploads(index, reconcile(rowOf(before, state), { merge: true }));
+  };
+  const send = (id: string, file: File) => {
+    files.set(id, { file, upload: travel(file, deps, queue, (state) => show(id, state)) });
   };
   const drop = (id: string) => {
     const upload = files.get(id)?.upload;
@@ -37,9 +31,6 @@ export function createUploadsStore(deps: FileUploadDeps): OwnedUploadsStore {
     if (!upload) return;
     upload.cancel();
     queue.over(upload);
-  };
-  const send = (id: string, file: File) => {
-    files.set(id, { file, upload: travel(file, (state) => show(id, state)) });
   };
 
   return {
@@ -65,16 +56,30 @@ export function createUploadsStore(deps: FileUploadDeps): OwnedUploadsStore {
     },
     uploadOne: (file) =>
       new Promise((resolve, reject) => {
-        travel(file, (state) => {
+        travel(file, deps, queue, (state) => {
           if (state.state === 'done') resolve(state.file);
           if (state.state === 'failed') reject(state.error);
         });
       }),
     clear() {
       for (const id of [...files.keys()]) drop(id);
-      setUploads([]);
     },
   };
+}
+
+/** Begins when its turn comes; `onState` hears of every step. */
+function travel(
+  file: File,
+  deps: FileUploadDeps,
+  queue: UploadQueue,
+  onState: (state: UploadState) => void,
+): FileUpload {
+  const upload: FileUpload = new FileUpload(file, deps, (state) => {
+    onState(state);
+    if (state.state === 'done' || state.state === 'failed') queue.over(upload);
+  });
+  queue.add(upload);
+  return upload;
 }
 
 function finishedOf(

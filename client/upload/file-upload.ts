@@ -1,5 +1,5 @@
 import type { FileInfo } from '../../protocol/chat.ts';
-import { ParleyError, tooLarge } from '../../protocol/errors.ts';
+import { type ParleyError, tooLarge } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { StartTransfer, Transfer } from './transfer.ts';
 
