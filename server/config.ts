@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
+import { type Network, parseNetwork } from './networks.ts';
 
 /** The only reader of the environment. A wrong or contradictory setting throws a `ConfigError`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -10,6 +11,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!result.success) throw new ConfigError(sentenceOf(result.issues[0]));
   const s = result.output;
   checkTogether(s);
+  checkPorts(s);
   return {
     port: s.PORT,
     host: s.HOST,
@@ -68,7 +70,7 @@ export interface Config {
   readonly uploadLimitBytes: number;
   readonly registration: 'open' | 'invite' | 'closed';
   /** Addresses or CIDR blocks whose X-Forwarded-For and X-Forwarded-Proto are believed. */
-  readonly trustedProxies: readonly string[];
+  readonly trustedProxies: readonly Network[];
   /** null: /metrics answers on loopback only. */
   readonly metricsToken: string | null;
   readonly logLevel: Settings['LOG_LEVEL'];
@@ -121,6 +123,19 @@ const iceUrls = (what: string, schemes: readonly string[]) =>
     ),
   );
 
+const networks = v.pipe(
+  list,
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = dataset.value.map((text) => ({ text, network: parseNetwork(text) }));
+    const wrong = parsed.find(({ network }) => network === null);
+    if (!wrong) return parsed.flatMap(({ network }) => network ?? []);
+    addIssue({
+      message: `TRUSTED_PROXIES must be a comma-separated list of addresses or networks like 10.0.0.0/8, not "${wrong.text}".`,
+    });
+    return NEVER;
+  }),
+);
+
 const settingsSchema = v.object({
   PORT: v.optional(wholeNumber('PORT', 0, 65535), '3000'),
   HOST: v.optional(v.string(), '0.0.0.0'),
@@ -151,7 +166,7 @@ const settingsSchema = v.object({
   TURN_SECRET: v.optional(v.string()),
   UPLOAD_LIMIT_MB: v.optional(wholeNumber('UPLOAD_LIMIT_MB', 1, 1_000_000), '100'),
   REGISTRATION: v.optional(oneOf('REGISTRATION', ['open', 'invite', 'closed']), 'open'),
-  TRUSTED_PROXIES: v.optional(list, ''),
+  TRUSTED_PROXIES: v.optional(networks, ''),
   METRICS_TOKEN: v.optional(v.string()),
   LOG_LEVEL: v.optional(
     oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -175,6 +190,16 @@ function checkTogether(s: Settings): void {
     throw new ConfigError(
       'S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set all or none.',
     );
+  }
+}
+
+/** Workers take one port each, counted up from MEDIA_PORT; a number not given is one for each core. */
+function checkPorts(s: Settings): void {
+  const last = s.MEDIA_PORT + Math.max(1, s.MEDIA_WORKERS ?? 1) - 1;
+  if (last > 65535)
+    throw new ConfigError(`MEDIA_PORT ${s.MEDIA_PORT} leaves no room for MEDIA_WORKERS ${s.MEDIA_WORKERS}.`);
+  if (s.MEDIA_WORKERS !== 0 && s.PORT >= s.MEDIA_PORT && s.PORT <= last) {
+    throw new ConfigError(`PORT ${s.PORT} is one of the ports of MEDIA_PORT: set them apart.`);
   }
 }
 

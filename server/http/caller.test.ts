@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
-import { describeCaller, limitKey, parseTrustedProxies } from './caller.ts';
+import { createNetworkList, parseNetwork } from '../networks.ts';
+import { describeCaller, limitKey } from './caller.ts';
 
+const proxies = createNetworkList([parseNetwork('10.0.0.0/8')].flatMap((network) => network ?? []));
 const from = (address: string) => ({ requestIP: () => ({ address }) });
 const request = (headers: Record<string, string>) => new Request('http://parley.test/', { headers });
 
@@ -8,7 +10,7 @@ test('forwarded headers of an unknown peer are not believed', () => {
   const caller = describeCaller(
     request({ 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https' }),
     from('198.51.100.7'),
-    parseTrustedProxies(['10.0.0.0/8']),
+    proxies,
   );
   expect(caller).toEqual({ address: '198.51.100.7', secure: false });
 });
@@ -17,15 +19,22 @@ test('behind trusted proxies the client is the last address that is none of them
   const caller = describeCaller(
     request({ 'x-forwarded-for': '1.1.1.1, 203.0.113.9, 10.0.0.3', 'x-forwarded-proto': 'https' }),
     from('::ffff:10.0.0.2'),
-    parseTrustedProxies(['10.0.0.0/8']),
+    proxies,
   );
   expect(caller).toEqual({ address: '203.0.113.9', secure: true });
 });
 
-test('a wrong entry among the trusted proxies is named', () => {
-  expect(() => parseTrustedProxies(['10.0.0.0/33'])).toThrow('not "10.0.0.0/33"');
-  expect(() => parseTrustedProxies(['caddy'])).toThrow('TRUSTED_PROXIES');
-  expect(parseTrustedProxies(['fd00::/8']).includes('fd12::1')).toBe(true);
+test('a network is an address, with or without the length of its prefix', () => {
+  for (const wrong of ['caddy', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', 'fd00::/129', '']) {
+    expect(parseNetwork(wrong)).toBeNull();
+  }
+  const list = createNetworkList(
+    [parseNetwork('fd00::/8'), parseNetwork('192.0.2.1')].flatMap((n) => n ?? []),
+  );
+  const inside = ['fd12::1', '192.0.2.1', '192.0.2.2', 'fe00::1', 'nonsense'].map((one) =>
+    list.includes(one),
+  );
+  expect(inside).toEqual([true, true, false, false, false]);
 });
 
 test('limits count an IPv6 customer by the /64 network', () => {

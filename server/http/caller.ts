@@ -1,5 +1,4 @@
-import { BlockList, isIP } from 'node:net';
-import { ConfigError } from '../config.ts';
+import { isIP } from 'node:net';
 
 /** Who is at the other end of a request, proxies that are trusted seen through. */
 export interface Caller {
@@ -41,30 +40,6 @@ export function limitKey({ address }: Caller): string {
   const back = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : 8 - front.length - back.length;
   return [...front, ...Array.from({ length: zeros }, () => '0'), ...back].slice(0, 4).join(':');
-}
-
-export function parseTrustedProxies(entries: readonly string[]): TrustedProxies {
-  const list = new BlockList();
-  for (const entry of entries) addTo(list, entry);
-  return {
-    includes(address) {
-      const version = isIP(address);
-      return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4');
-    },
-  };
-}
-
-function addTo(list: BlockList, entry: string): void {
-  const [address = '', prefix] = entry.split('/');
-  const version = isIP(address);
-  const longest = version === 6 ? 128 : 32;
-  const length = prefix === undefined ? longest : Number(prefix);
-  if (version === 0 || !Number.isInteger(length) || length < 0 || length > longest) {
-    throw new ConfigError(
-      `TRUSTED_PROXIES must be a comma-separated list of addresses or networks like 10.0.0.0/8, not "${entry}".`,
-    );
-  }
-  list.addSubnet(address, length, version === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** Each proxy appends whom it heard from: the last entry that is no proxy of ours is the client. */
