@@ -8,16 +8,17 @@ import { StoresContext } from './stores/context.tsx';
 import { makeStores } from './stores/stores.ts';
 import { missingFeatures } from './ui/support.ts';
 
-function Parley() {
-  const missing = missingFeatures();
-  if (missing.length > 0) return <Unsupported missing={missing} />;
+const root = document.getElementById('root');
+const missing = missingFeatures();
+if (root && missing.length > 0) render(() => <Unsupported missing={missing} />, root);
+else if (root) {
   const stores = makeStores();
-  return (
-    <StoresContext.Provider value={stores}>
-      <App />
-    </StoresContext.Provider>
+  render(
+    () => (
+      <StoresContext.Provider value={stores}>
+        <App />
+      </StoresContext.Provider>
+    ),
+    root,
   );
 }
-
-const root = document.getElementById('root');
-if (root) render(() => <Parley />, root);

@@ -1,11 +1,9 @@
-import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client';
-import type { AppRouter } from '../../server/trpc/router.ts';
-import { asked } from './trpc.ts';
+import { asked, makeTrpcClient, type TrpcClient } from './trpc.ts';
 
-let client: TRPCClient<AppRouter> | undefined;
+let client: TrpcClient | undefined;
 
 /** For pages that ask for what no store keeps: sessions, invites, files. Rejects with ParleyError. */
-export function ask<T>(question: (api: TRPCClient<AppRouter>) => Promise<T>): Promise<T> {
-  client ??= createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc', maxItems: 10 })] });
+export function ask<T>(question: (api: TrpcClient) => Promise<T>): Promise<T> {
+  client ??= makeTrpcClient();
   return asked(question(client));
 }

@@ -56,7 +56,7 @@ function Sections(props: { online: readonly User[]; others: readonly User[] }) {
         <p class="px-2.5 py-2 text-14 text-muted">Nobody else is online.</p>
       </Show>
       <Show when={props.others.length > 0}>
-        <h2 class="px-2.5 pt-5 pb-1 text-12 font-semibold text-muted">Everyone else</h2>
+        <h2 class="px-2.5 pt-5 pb-1 text-12 font-semibold text-muted">From your conversations</h2>
         <PersonLinks users={props.others} />
       </Show>
     </>

@@ -1,0 +1,140 @@
+import type { FileInfo } from '../../protocol/chat.ts';
+import { openChat, type Person } from './parts/person.ts';
+
+/** What the pictures show: ids of conversations and people that hold something to look at. */
+export interface Scene {
+  readonly direct: string;
+  readonly group: string;
+  readonly bob: string;
+}
+
+export async function makeScene(cast: readonly Person[]): Promise<Scene> {
+  const [alice, bob, carol] = cast;
+  if (!alice || !bob || !carol) throw new Error('The scene needs Alice, Bob and Carol.');
+  await bob.mutate('users.update', { status: 'On the train' });
+  await alice.mutate('users.update', { status: 'In the garden until noon' });
+  const group = await alice.mutate<{ id: string }>('groups.create', {
+    name: 'Watercooler',
+    description: 'Small talk, lunch, and who broke the build.',
+    visibility: 'public',
+    memberIds: [bob.user.id, carol.user.id],
+  });
+  const direct = await alice.mutate<{ id: string }>('groups.direct', { userId: bob.user.id });
+  await alice.mutate('groups.direct', { userId: carol.user.id });
+
+  await sayAll(group.id, [
+    [carol, 'Morning all. The build is green again, thanks to whoever found the clock that ran backwards.'],
+    [bob, 'That was Alice.'],
+    [
+      alice,
+      'It was the test that ran backwards. The fix is one line:\n```ts\nconst elapsed = clock.now() - startedAt;\n```',
+    ],
+    [bob, 'Lunch at one?'],
+    [alice, 'Yes.'],
+    [carol, 'Save me a seat, I am on a call until then.'],
+  ]);
+  await sayAll(direct.id, [
+    [bob, 'Are you coming up on Sunday?'],
+    [alice, 'Yes, with the early train. Should I bring anything?'],
+  ]);
+  await openChat(bob.page, direct.id);
+  const files = await attach(bob, [
+    { name: 'harbour.png', type: 'image/png', bytes: await paintHarbour(bob) },
+    {
+      name: 'tide-tables.txt',
+      type: 'text/plain',
+      bytes: Buffer.from('High water 06:12 and 18:37\n'.repeat(400)),
+    },
+  ]);
+  await say(bob, direct.id, 'Look who is back in the water', [files[0]?.id ?? '']);
+  await sayAll(direct.id, [
+    [alice, 'She looks better than last year. Did the paint hold?'],
+    [
+      bob,
+      'Mostly. The waterline needs another coat, and I would like your eyes on the rudder before we trust it.',
+    ],
+  ]);
+  await say(bob, direct.id, 'Tides for the week: https://tides.example.org/harbour?week=19', [
+    files[1]?.id ?? '',
+  ]);
+  await sayAll(direct.id, [
+    [alice, 'I will bring the long brush.\nAnd the small tin of `HB 40150`, if the shop is open.'],
+    [bob, 'Perfect. Platform 2, I will wait by the clock.'],
+  ]);
+  await carol.page.goto('/');
+  return { direct: direct.id, group: group.id, bob: bob.user.id };
+}
+
+async function sayAll(conversationId: string, lines: readonly (readonly [Person, string])[]): Promise<void> {
+  for (const [person, text] of lines) await say(person, conversationId, text);
+}
+
+async function say(
+  person: Person,
+  conversationId: string,
+  text: string,
+  fileIds: string[] = [],
+): Promise<void> {
+  await person.mutate('messages.send', { clientId: crypto.randomUUID(), conversationId, text, fileIds });
+}
+
+interface NewFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+/** Uploads as the page does: created, then filled by one PATCH. */
+async function attach(person: Person, files: readonly NewFile[]): Promise<FileInfo[]> {
+  const done: FileInfo[] = [];
+  for (const { name, type, bytes } of files) {
+    const tus = { 'tus-resumable': '1.0.0' };
+    const encode = (text: string) => Buffer.from(text).toString('base64');
+    const created = await person.context.request.post('/files/upload', {
+      headers: {
+        ...tus,
+        'upload-length': String(bytes.length),
+        'upload-metadata': `filename ${encode(name)},filetype ${encode(type)}`,
+      },
+    });
+    const filled = await person.context.request.patch(created.headers()['location'] ?? '', {
+      headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+      data: bytes,
+    });
+    const told = filled.headers()['parley-file'];
+    if (!told) throw new Error(`${name} was not taken: ${filled.status()}`);
+    done.push(JSON.parse(decodeURIComponent(told)) as FileInfo);
+  }
+  return done;
+}
+
+/** A picture of our own making: a sail at sea, painted by the browser. */
+async function paintHarbour(person: Person): Promise<Buffer> {
+  const encoded = await person.page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 1600;
+    canvas.height = 1067;
+    const paint = canvas.getContext('2d');
+    if (!paint) return '';
+    const fade = (from: number, to: number, top: string, bottom: string) => {
+      const gradient = paint.createLinearGradient(0, from, 0, to);
+      gradient.addColorStop(0, top);
+      gradient.addColorStop(1, bottom);
+      paint.fillStyle = gradient;
+      paint.fillRect(0, from, 1600, to - from);
+    };
+    const shape = (color: string, outline: string) => {
+      paint.fillStyle = color;
+      const path = new Path2D(outline);
+      paint.fill(path);
+    };
+    fade(0, 640, '#86aec4', '#ecdcc0');
+    fade(640, 1067, '#3d7080', '#173640');
+    shape('#5d7f83', 'M0 640 260 550 500 610 800 500 1130 620 1600 550V640z');
+    shape('#f4efe4', 'M760 220V660H500z');
+    shape('#c9563c', 'M785 270V660H995z');
+    shape('#22262f', 'M430 690H1070L980 790H540z');
+    return canvas.toDataURL('image/png').split(',')[1] ?? '';
+  });
+  return Buffer.from(encoded, 'base64');
+}
