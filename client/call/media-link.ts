@@ -97,6 +97,7 @@ export interface UplinkReport {
 
 export interface CarrierReport {
   readonly key: string;
+  readonly kind: 'audio' | 'video';
   readonly framesDecoded: number;
   readonly bytesReceived: number;
   readonly packetsReceived: number;

@@ -57,6 +57,7 @@ function readInbound(entry: Entry, carrierOf: (mid: string) => Carrier | undefin
   return [
     {
       key: carrier.key,
+      kind: entry.kind === 'video' ? 'video' : 'audio',
       framesDecoded: count(entry, 'framesDecoded'),
       bytesReceived: count(entry, 'bytesReceived'),
       packetsReceived: count(entry, 'packetsReceived'),

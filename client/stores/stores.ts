@@ -1,9 +1,9 @@
 import { createRoot, onCleanup } from 'solid-js';
 import { makeActivity } from './activity.ts';
 import { browserDeps } from './browser-deps.ts';
+import { makeCallStore } from './call.ts';
 import type { Stores } from './contract.ts';
 import { createConversationsStore } from './conversations.ts';
-import { noCalls } from './no-calls.ts';
 import { createPeopleStore } from './people.ts';
 import { createSessionStore, type OwnedSessionStore } from './session.ts';
 import type { StoreDeps } from './store-deps.ts';
@@ -43,6 +43,7 @@ function createStores(deps: StoreDeps): Stores {
     limitBytes: session.uploadLimitBytes,
     onReachable: (listener) => socket.onState(({ state }) => state === 'open' && listener()),
   });
+  const call = makeCallStore({ socket });
 
   const stops = [
     socket.onEvent((event) => {
@@ -52,10 +53,11 @@ function createStores(deps: StoreDeps): Stores {
       conversations.hear(event);
     }),
     makeActivity(socket, page, clock),
+    () => call.close(),
   ];
   onCleanup(() => {
     for (const stop of stops) stop();
   });
   session.start();
-  return { session, people, conversations, uploads, call: noCalls, toasts, theme };
+  return { session, people, conversations, uploads, call, toasts, theme };
 }

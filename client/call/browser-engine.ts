@@ -1,0 +1,98 @@
+import { systemClock } from '../clock.ts';
+import type { Socket } from '../socket/socket.ts';
+import { CallEngine, type CallPage } from './call-engine.ts';
+import type { LinkMakers } from './call-session.ts';
+import type { CallsWatch } from './calls-watch.ts';
+import type { CameraSize, Capture } from './capture.ts';
+import { DeviceBook } from './devices.ts';
+import { LocalMedia } from './local-media.ts';
+import { MeshLink } from './mesh-link.ts';
+import { makeRtc, type Rtc } from './rtc.ts';
+import { makeDeviceLoader, SfuLink } from './sfu-link.ts';
+import { makeSfuRequest } from './sfu-request.ts';
+
+/** The call engine with everything it takes from a browser. Loaded with the first call or the first ring. */
+export async function makeBrowserEngine(socket: Socket, watch: CallsWatch): Promise<CallEngine> {
+  const capture: Capture = navigator.mediaDevices ?? forbidden;
+  return new CallEngine({
+    socket,
+    clock: systemClock,
+    watch,
+    devices: new DeviceBook({
+      source: navigator.mediaDevices ?? null,
+      storage: localStorage,
+      choosesSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
+    }),
+    makers: makeMakers(socket, await makeRtc()),
+    page,
+    makeMedia: (choice) => new LocalMedia({ capture, choice, cameraSize: chooseCameraSize() }),
+  });
+}
+
+function makeMakers(socket: Socket, rtc: Rtc): LinkMakers {
+  const loadDevice = makeDeviceLoader();
+  return {
+    mesh: ({ epoch, me, iceServers, send }) =>
+      new MeshLink({
+        epoch,
+        me,
+        rtc,
+        clock: systemClock,
+        iceServers,
+        send: (to, signal) => send({ to, epoch, signal }),
+      }),
+    sfu: ({ callId, me, epoch, iceServers, reachable }) =>
+      new SfuLink({
+        epoch,
+        request: makeSfuRequest(socket, { callId, participantId: me }),
+        loadDevice,
+        clock: systemClock,
+        iceServers,
+        reachable,
+      }),
+  };
+}
+
+const page: CallPage = {
+  onHide: (listener) => listen(window, 'pagehide', listener),
+  onNetworkChange(listener) {
+    const stopOnline = listen(window, 'online', listener);
+    const connection = networkInformation();
+    const stopChange = connection ? listen(connection, 'change', listener) : () => undefined;
+    return () => {
+      stopOnline();
+      stopChange();
+    };
+  },
+  beacon: (path, body) => void navigator.sendBeacon(path, body),
+};
+
+/** A page of plain HTTP on another machine than this one is given no devices. */
+const forbidden: Capture = {
+  getUserMedia: () => Promise.reject(new DOMException('This page may use no devices.', 'SecurityError')),
+};
+
+/** `parley.video` set to `small` spares weak machines and thin lines. */
+const SIZES = {
+  full: { width: 1280, height: 720, frameRate: 30 },
+  small: { width: 640, height: 360, frameRate: 15 },
+} as const satisfies Record<string, CameraSize>;
+
+function chooseCameraSize(): CameraSize {
+  const saves = networkInformation()?.saveData === true || localStorage.getItem('parley.video') === 'small';
+  return saves ? SIZES.small : SIZES.full;
+}
+
+/** Not in every browser, and not in TypeScript's picture of them. */
+interface NetworkInformation extends EventTarget {
+  readonly saveData?: boolean;
+}
+function networkInformation(): NetworkInformation | undefined {
+  const known: Navigator & { readonly connection?: NetworkInformation } = navigator;
+  return known.connection;
+}
+
+function listen(target: EventTarget, type: string, listener: () => void): () => void {
+  target.addEventListener(type, listener);
+  return () => target.removeEventListener(type, listener);
+}
