@@ -45,9 +45,10 @@ export class Reading {
       const conversation = this.#model.get(id)?.conversation;
       const mine = conversation?.members.find(({ userId }) => userId === me);
       if (!conversation || !mine || conversation.lastMessage?.senderId === me) continue;
-      if (mine.deliveredNumber < conversation.lastNumber) {
-        this.#marks.mark(id, { delivered: conversation.lastNumber });
-      }
+      const delivered = conversation.lastNumber;
+      if (mine.deliveredNumber >= delivered) continue;
+      this.#model.mark(id, mine.userId, { delivered, read: mine.readNumber });
+      this.#marks.mark(id, { delivered });
     }
   }
 

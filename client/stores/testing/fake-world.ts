@@ -1,0 +1,198 @@
+import type { User } from '../../../protocol/chat.ts';
+import { unavailable } from '../../../protocol/errors.ts';
+import { FakeClock } from '../../../server/clock.ts';
+import type { Api } from '../../api/api.ts';
+import { Emitter } from '../../emitter.ts';
+import { MemoryTable } from '../../local/table.ts';
+import { Outbox } from '../../outbox/outbox.ts';
+import type { OutboxItem } from '../../outbox/outbox-item.ts';
+import { FakeSocket } from '../../socket/fake-socket.ts';
+import type { StartTransfer, TransferEvents } from '../../upload/transfer.ts';
+import type { CacheEntry } from '../local-cache.ts';
+import type { Page } from '../page.ts';
+import type { SmallStorage } from '../remembered-user.ts';
+import type { StoreDeps } from '../store-deps.ts';
+import { makeStores } from '../stores.ts';
+import { answersOf, type FakeConversation, makeWelcome } from './fake-server.ts';
+
+/** A page that a test looks at and away from. */
+export class FakePage implements Page {
+  visible = true;
+  reloads = 0;
+  readonly #seen = new Emitter<void>();
+  readonly #inputs = new Emitter<void>();
+  readonly #hidden = new Emitter<void>();
+  readonly #otherTabs = new Emitter<void>();
+
+  isVisible = () => this.visible;
+  onVisible = (listener: () => void) => this.#seen.on(listener);
+  onInput = (listener: () => void) => this.#inputs.on(listener);
+  onHide = (listener: () => void) => this.#hidden.on(listener);
+  onOtherTab = (_key: string, listener: () => void) => this.#otherTabs.on(listener);
+  reload = () => {
+    this.reloads += 1;
+  };
+
+  show(visible: boolean): void {
+    this.visible = visible;
+    if (visible) this.#seen.emit();
+    else this.#hidden.emit();
+  }
+
+  touch(): void {
+    this.#inputs.emit();
+  }
+
+  otherTabSpoke(): void {
+    this.#otherTabs.emit();
+  }
+}
+
+export class FakeTransfers {
+  readonly running: { file: File; events: TransferEvents; resumed: number; cancelled: boolean }[] = [];
+
+  readonly start: StartTransfer = (file, events) => {
+    const transfer = { file, events, resumed: 0, cancelled: false };
+    this.running.push(transfer);
+    return {
+      resume: () => void (transfer.resumed += 1),
+      cancel: () => void (transfer.cancelled = true),
+    };
+  };
+}
+
+function makeStorage(): SmallStorage & { readonly values: Map<string, string> } {
+  const values = new Map<string, string>();
+  return {
+    values,
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  };
+}
+
+const refuse = () => Promise.reject(unavailable('This answer is not part of the scene.'));
+
+/** Alice's page with a server played by the test; the socket is away until `connect`. */
+export class FakeWorld {
+  readonly clock = new FakeClock();
+  readonly page = new FakePage();
+  readonly transfers = new FakeTransfers();
+  readonly storage = makeStorage();
+  readonly tabStorage = makeStorage();
+  readonly cache = new MemoryTable<CacheEntry>();
+  readonly outbox = new MemoryTable<OutboxItem>();
+  readonly socket: FakeSocket;
+  readonly rooms: FakeConversation[];
+  readonly people: User[];
+  /** Who the server says is signed in. */
+  signedIn: User | null;
+
+  constructor(me: User, people: User[], rooms: FakeConversation[]) {
+    this.signedIn = me;
+    this.people = people;
+    this.rooms = rooms;
+    this.socket = new FakeSocket(answersOf(...rooms), { state: 'closed', reason: 'byPage' });
+    this.socket.open = () => {
+      if (this.socket.state.state === 'closed') this.socket.become({ state: 'connecting' });
+    };
+    this.socket.answers['chat.mark'] = ({ delivered = 0, read = 0 }) => ({ delivered, read });
+    this.socket.answers['chat.send'] = ({ conversationId, clientId, text }) => {
+      const room = rooms.find(({ state }) => state.id === conversationId);
+      const sender = this.signedIn;
+      if (!room || !sender) throw unavailable('Nobody is there.');
+      const known = room.messages.find((message) => message.clientId === clientId);
+      if (!known) room.say(sender, text, clientId);
+      const message = known ?? room.messages.at(-1);
+      if (!message) throw unavailable('It was just written.');
+      return { message };
+    };
+  }
+
+  readonly api: Api = {
+    server: async () => ({ registration: 'open', needsOwner: false }),
+    me: async () => this.signedIn,
+    signUp: refuse,
+    signIn: refuse,
+    signOut: async () => {
+      this.signedIn = null;
+    },
+    updateProfile: refuse,
+    user: async (id) => {
+      const user = this.people.find((one) => one.id === id);
+      if (!user) throw unavailable('Nobody is there.');
+      return { ...user, presence: { userId: id, state: 'online', lastSeen: null } };
+    },
+    searchUsers: refuse,
+    onlineUsers: refuse,
+    openDirect: refuse,
+    createGroup: refuse,
+    browse: refuse,
+    join: refuse,
+    leave: refuse,
+    addMember: refuse,
+    removeMember: refuse,
+    setRole: refuse,
+    updateGroup: refuse,
+    file: refuse,
+  };
+
+  deps(): StoreDeps {
+    const { clock, socket, outbox } = this;
+    return {
+      api: this.api,
+      socket,
+      clock,
+      random: () => 1,
+      page: this.page,
+      storage: this.storage,
+      tabStorage: this.tabStorage,
+      cache: this.cache,
+      root: { dataset: {} } as HTMLElement,
+      transfers: this.transfers.start,
+      makeOutbox: (userId) =>
+        new Outbox({
+          userId,
+          socket,
+          clock,
+          table: outbox,
+          random: () => 1,
+          holdLock: (_name, _signal, whileHeld) => whileHeld(),
+          channel: { post: () => {}, onMessage: () => () => {}, close: () => {} },
+        }),
+      forget: async () => {
+        this.storage.values.clear();
+        await Promise.all([this.cache.clear(), outbox.clear()]);
+      },
+    };
+  }
+
+  /** A page that was just loaded. */
+  async open() {
+    const stores = makeStores(this.deps());
+    await settled();
+    return stores;
+  }
+
+  /** The server welcomes this page, for the first time or again. */
+  async connect(): Promise<void> {
+    this.socket.become({ state: 'open' });
+    const me = this.signedIn;
+    if (me) this.socket.receive(makeWelcome(me, this.people, ...this.rooms));
+    await settled();
+  }
+
+  async disconnect(): Promise<void> {
+    this.socket.become({ state: 'reconnecting', attempt: 1, nextTryAt: 0 });
+    await settled();
+  }
+
+  /** Frames of one type that went out. */
+  sent(type: string): Record<string, unknown>[] {
+    return this.socket.sent.filter(({ t }) => t === type).map((up) => ({ ...up }));
+  }
+}
+
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
+}
