@@ -123,17 +123,18 @@ async function paintHarbour(person: Person): Promise<Buffer> {
       paint.fillStyle = gradient;
       paint.fillRect(0, from, 1600, to - from);
     };
-    const shape = (color: string, outline: string) => {
+    const shape = (color: string, ...points: [number, number][]) => {
       paint.fillStyle = color;
-      const path = new Path2D(outline);
-      paint.fill(path);
+      paint.beginPath();
+      for (const [x, y] of points) paint.lineTo(x, y);
+      paint.fill();
     };
     fade(0, 640, '#86aec4', '#ecdcc0');
     fade(640, 1067, '#3d7080', '#173640');
-    shape('#5d7f83', 'M0 640 260 550 500 610 800 500 1130 620 1600 550V640z');
-    shape('#f4efe4', 'M760 220V660H500z');
-    shape('#c9563c', 'M785 270V660H995z');
-    shape('#22262f', 'M430 690H1070L980 790H540z');
+    shape('#5d7f83', [0, 640], [260, 550], [500, 610], [800, 500], [1130, 620], [1600, 550], [1600, 640]);
+    shape('#f4efe4', [760, 220], [760, 660], [500, 660]);
+    shape('#c9563c', [785, 270], [785, 660], [995, 660]);
+    shape('#22262f', [430, 690], [1070, 690], [980, 790], [540, 790]);
     return canvas.toDataURL('image/png').split(',')[1] ?? '';
   });
   return Buffer.from(encoded, 'base64');
