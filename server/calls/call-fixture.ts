@@ -90,7 +90,14 @@ export class CallFixture {
 }
 
 export function device(userId: UserId, name = 'phone'): Device {
-  return { userId, connectionId: `${userId}'s ${name}`, sessionId: `${userId}'s session on the ${name}` };
+  return {
+    userId,
+    connectionId: `${userId}'s ${name}`,
+    sessionId: `${userId}'s session on the ${name}`,
+    isOpen: () => true,
+    heardAt: () => Number.POSITIVE_INFINITY,
+    probe: () => {},
+  };
 }
 
 /** The code of the `ParleyError` that this throws. */

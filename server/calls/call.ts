@@ -23,6 +23,7 @@ export class Call {
   readonly #switchover: Switchover;
   readonly #startedAt: number;
   #phase: Phase = { state: 'ringing' };
+  #answeredAt: number | null = null;
   #revision = 0;
 
   constructor(subject: CallSubject, facts: CallFacts, emit: (event: CallEvent) => void) {
@@ -125,6 +126,14 @@ export class Call {
     const place = this.#roster.places.find(({ device }) => device.connectionId === connectionId);
     if (!place?.connected) return;
     this.#changed(() => this.#roster.disconnect(place));
+  }
+
+  /** SPEC 2.2; answers whose silent connection spoke again. */
+  checkPulse(): ParticipantId[] {
+    const { lost, back } = this.#roster.listen();
+    for (const { place, leaseMs } of lost) this.#changed(() => this.#roster.disconnect(place, leaseMs));
+    for (const { id, device } of back) this.rejoin(id, device);
+    return back.map(({ id }) => id);
   }
 
   rejoin(id: ParticipantId, device: Device): void {
@@ -231,15 +240,13 @@ export class Call {
     this.#revision += 1;
     const call = this.snapshot;
     this.#emit({ kind: 'changed', call });
-    if (call.state === 'ended') this.#emit({ kind: 'ended', call, ...this.#history() });
+    if (call.state === 'ended') {
+      const { everyone } = this.#roster;
+      const answeredAt = everyone.length > 1 ? this.#answeredAt : null;
+      this.#emit({ kind: 'ended', call, answeredAt, everyone });
+    }
     return result;
   }
-
-  #history(): { answeredAt: number | null; everyone: UserId[] } {
-    const { everyone } = this.#roster;
-    return { answeredAt: everyone.length > 1 ? this.#answeredAt : null, everyone };
-  }
-  #answeredAt: number | null = null;
 
   #activate(): void {
     if (this.#phase.state !== 'ringing') return;

@@ -63,6 +63,9 @@ export class Person implements Connection {
   readonly sessionId: string;
   readonly deviceId: string;
   readonly #listeners: (() => void)[] = [];
+  /** As if it spoke all the time, until a test makes it silent. */
+  heardAt = Number.POSITIVE_INFINITY;
+  probes = 0;
 
   constructor(userId: string, device = 'phone') {
     this.id = `${userId}'s socket on the ${device}`;
@@ -72,6 +75,10 @@ export class Person implements Connection {
   }
 
   send(): void {}
+
+  probe(): void {
+    this.probes += 1;
+  }
 
   onClose(listener: () => void): void {
     this.#listeners.push(listener);

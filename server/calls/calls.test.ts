@@ -75,6 +75,40 @@ test('2.2, 2.3 a closed socket starts the lease, and a rejoin over the next one 
   expect(office.calls.live(callId).live.participants).toHaveLength(1);
 });
 
+test('2.2 a device that falls silent is asked, counts as lost, and leaves 15 seconds after its last word', async () => {
+  const office = new Office();
+  const phone = bob();
+  const { callId, ids } = await office.gather(alice(), phone);
+  const here = () => office.calls.live(callId).live.participants.map(({ connected }) => connected);
+  phone.heardAt = office.clock.now();
+  office.clock.advance(9_000);
+  expect(phone.probes).toBeGreaterThan(0);
+  expect(here()).toEqual([true, true]);
+  office.clock.advance(3_000);
+  expect(here()).toEqual([true, false]);
+  phone.heardAt = office.clock.now();
+  office.clock.advance(2_000);
+  expect(here()).toEqual([true, true]);
+  office.clock.advance(CALL_LEASE_MS - 2_000 - 1);
+  expect(here()).toEqual([true, false]);
+  office.clock.advance(1);
+  expect(here()).toEqual([true]);
+  const rejoin = { t: 'call.rejoin', callId, participantId: ids[1] ?? '' } as const;
+  expect(await codeOf(office.calls.rejoin(phone, rejoin))).toBe('not_found');
+});
+
+test('2.2 after the server itself slept, devices have time for an answer', async () => {
+  const office = new Office();
+  const phone = bob();
+  const { callId } = await office.gather(alice(), phone);
+  phone.heardAt = office.clock.now() - 60 * 60_000;
+  office.clock.advance(2_000);
+  expect(office.calls.live(callId).size).toBe(2);
+  phone.heardAt = office.clock.now();
+  office.clock.advance(20_000 - CALL_LEASE_MS);
+  expect(office.calls.live(callId).live.participants[1]).toMatchObject({ connected: true });
+});
+
 test('2.5 a page that closes leaves by beacon, and one that is gone already does no harm', async () => {
   const office = new Office();
   const { callId, ids } = await office.gather(alice(), bob());

@@ -18,6 +18,7 @@ import type { Device } from './roster.ts';
 
 /** How long the room of a call that left the SFU outlives the commit: its members drop their links meanwhile. */
 const ROOM_GRACE_MS = 5_000;
+const PULSE_MS = 2_000;
 
 export interface CallsParts {
   readonly config: Pick<Config, 'media' | 'ice'>;
@@ -34,8 +35,9 @@ export class Calls {
   readonly #facts: CallFacts;
   readonly #ledger: Ledger;
   readonly #calls = new Map<CallId, Call>();
-  readonly #watched = new WeakSet<Connection>();
+  readonly #devices = new WeakMap<Connection, Device>();
   readonly #stopWatchingSfu: () => void;
+  #cancelPulse = () => {};
 
   constructor(parts: CallsParts) {
     const { clock, config, sfu } = parts;
@@ -65,7 +67,7 @@ export class Calls {
     });
     const free = others.filter((userId) => !this.#isInCall(userId));
     if (kind === 'direct' && free.length === 0 && others.length > 0) {
-      call.startBusy(deviceOf(connection));
+      call.startBusy(this.#deviceOf(connection));
       throw new ParleyError('busy', 'They are in another call.');
     }
     return this.#enter(call, connection, (device) => call.start(device, up.streams, free));
@@ -145,12 +147,15 @@ export class Calls {
   /** Ends every call as `closed` and waits until that is written down. */
   async close(): Promise<void> {
     this.#stopWatchingSfu();
+    this.#cancelPulse();
     for (const call of [...this.#calls.values()]) call.close();
     await this.#ledger.close();
   }
 
   #open(subject: CallSubject): Call {
     const call = new Call(subject, this.#facts, (event) => this.#carryOut(call, event));
+    this.#cancelPulse();
+    this.#takePulse();
     this.#calls.set(subject.id, call);
     this.#ledger.opened(subject, this.#parts.clock.now());
     this.#parts.log.info({ call: subject.id, conversation: subject.conversationId }, 'call started');
@@ -158,17 +163,42 @@ export class Calls {
   }
 
   #enter(call: Call, connection: Connection, enter: (device: Device) => ParticipantId): Joined {
-    const participantId = enter(deviceOf(connection));
-    this.#leaveWhere((device) => device.connectionId === connection.id, call);
-    this.#watch(connection);
+    const device = this.#deviceOf(connection);
+    const participantId = enter(device);
+    this.#leaveWhere(({ connectionId }) => connectionId === connection.id, call);
+    // The connection may have closed while the database was asked.
+    if (!device.isOpen()) call.disconnect(connection.id);
     return { call: call.live, participantId, iceServers: this.iceServers(connection.userId) };
   }
 
-  #watch(connection: Connection): void {
-    if (this.#watched.has(connection)) return;
-    this.#watched.add(connection);
+  #deviceOf(connection: Connection): Device {
+    const known = this.#devices.get(connection);
+    if (known) return known;
+    const { id: connectionId, userId, sessionId } = connection;
+    let open = true;
+    const device: Device = {
+      connectionId,
+      userId,
+      sessionId,
+      isOpen: () => open,
+      heardAt: () => connection.heardAt,
+      probe: () => connection.probe(),
+    };
+    this.#devices.set(connection, device);
     connection.onClose(() => {
-      for (const call of [...this.#calls.values()]) call.disconnect(connection.id);
+      open = false;
+      for (const call of [...this.#calls.values()]) call.disconnect(connectionId);
+    });
+    return device;
+  }
+
+  /** As long as there are calls. */
+  #takePulse(): void {
+    this.#cancelPulse = this.#parts.clock.after(PULSE_MS, () => {
+      for (const call of [...this.#calls.values()]) {
+        for (const id of call.checkPulse()) this.#restoreSfu(call, id);
+      }
+      if (this.#calls.size > 0) this.#takePulse();
     });
   }
 
@@ -242,8 +272,4 @@ export class Calls {
   #isInCall(userId: UserId): boolean {
     return [...this.#calls.values()].some((call) => call.has(userId));
   }
-}
-
-function deviceOf({ id, userId, sessionId }: Connection): Device {
-  return { connectionId: id, userId, sessionId };
 }

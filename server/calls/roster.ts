@@ -9,6 +9,11 @@ export interface Device {
   readonly connectionId: string;
   readonly userId: UserId;
   readonly sessionId: SessionId;
+  isOpen(): boolean;
+  /** When the last sign of life came over it. */
+  heardAt(): number;
+  /** Asks for a sign of life. */
+  probe(): void;
 }
 
 export interface HeldSignal {
@@ -29,6 +34,11 @@ export interface Place {
 }
 
 const MAX_HELD_SIGNALS = 256;
+/** A device that is this silent is asked for a sign of life, and after the longer time counts as lost. */
+const PROBE_AFTER_MS = 4_000;
+const LOST_AFTER_MS = 10_000;
+/** Time for an answer where it was this server that slept. */
+const SHORTEST_LEASE_MS = 3_000;
 
 /** SPEC 2: who is in the call, and on which lease. */
 export class Roster {
@@ -90,9 +100,27 @@ export class Roster {
     return this.#places.delete(id);
   }
 
-  disconnect(place: Place): void {
+  disconnect(place: Place, leaseMs = CALL_LEASE_MS): void {
     place.connected = false;
-    place.cancelLease = this.#clock.after(CALL_LEASE_MS, () => this.#onLeaseEnd(place.id));
+    place.cancelLease = this.#clock.after(leaseMs, () => this.#onLeaseEnd(place.id));
+  }
+
+  /** A network that vanished closes no socket: its lease runs from the last sign of life. Answers who is back. */
+  listen(): { lost: { place: Place; leaseMs: number }[]; back: Place[] } {
+    const silent = this.places.map((place) => ({ place, ms: this.#clock.now() - place.device.heardAt() }));
+    const lost = silent.filter(({ place, ms }) => place.connected && ms >= LOST_AFTER_MS);
+    const back = silent.filter(
+      ({ place, ms }) => !place.connected && place.device.isOpen() && ms < LOST_AFTER_MS,
+    );
+    for (const { place, ms } of silent)
+      if (ms >= PROBE_AFTER_MS && place.device.isOpen()) place.device.probe();
+    return {
+      lost: lost.map(({ place, ms }) => ({
+        place,
+        leaseMs: Math.max(SHORTEST_LEASE_MS, CALL_LEASE_MS - ms),
+      })),
+      back: back.map(({ place }) => place),
+    };
   }
 
   /** The signals that were held meanwhile. */

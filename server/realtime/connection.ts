@@ -23,6 +23,8 @@ const MAX_EARLY_FRAMES = 200;
 export interface Wire {
   send(frame: string): void;
   close(code: number, reason: string): void;
+  /** Answered by the browser itself. */
+  ping(): void;
   subscribe(topic: Topic): void;
   unsubscribe(topic: Topic): void;
   /** Called in the turn in which the topics are subscribed, before the welcome is sent. */
@@ -52,6 +54,7 @@ export class ClientConnection implements Connection {
   #early: Envelope[] = [];
   #deviceId = '';
   #heardAt: number;
+  #answeredAt = 0;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -67,6 +70,19 @@ export class ClientConnection implements Connection {
 
   get deviceId(): string {
     return this.#deviceId;
+  }
+
+  get heardAt(): number {
+    return Math.max(this.#heardAt, this.#answeredAt);
+  }
+
+  /** The answer to a probe: the device is there. Of the page it tells nothing, and the heartbeat does not count it. */
+  answered(): void {
+    this.#answeredAt = this.#parts.context.clock.now();
+  }
+
+  probe(): void {
+    if (this.#state !== 'closed') this.#parts.wire.ping();
   }
 
   send(event: DownEvent): void {

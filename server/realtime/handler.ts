@@ -9,7 +9,11 @@ export interface Connection {
   readonly deviceId: string;
   readonly userId: UserId;
   readonly sessionId: SessionId;
+  /** When the last sign of life came, by the clock. */
+  readonly heardAt: number;
   send(event: DownEvent): void;
+  /** Asks the device for a sign of life below the page, which may be busy. */
+  probe(): void;
   /** Runs once when the socket closes, for whatever reason. */
   onClose(listener: () => void): void;
 }

@@ -75,6 +75,7 @@ class OpenSockets implements Sockets {
       idleTimeout: 120,
       open: (socket) => this.#opened(socket),
       message: (socket, frame) => socket.data.client?.connection.receive(frame),
+      pong: (socket) => socket.data.client?.connection.answered(),
       close: (socket) => this.#gone(socket),
     };
     this.#stopSilenceCheck = this.#checkSilenceLater();
@@ -157,6 +158,7 @@ class OpenSockets implements Sockets {
     const wire = {
       send: (frame: string) => this.#send(socket, frame),
       close: (code: number, reason: string) => socket.close(code, reason),
+      ping: () => void socket.ping(),
       subscribe: (topic: Topic) => {
         socket.subscribe(topic);
       },
