@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
 import * as schema from './schema/index.ts';
+import { openWatchedSocket } from './watched-socket.ts';
 
 export { schema };
 /** `$client` is postgres.js itself: for statements whose plan is worth keeping. */
@@ -17,9 +18,25 @@ export interface DbClient {
 /** Any constant will do: it only has to be the same in every process of one Parley. */
 const MIGRATION_LOCK = 7_310_217;
 
+/** Seconds. Short, because people wait meanwhile. */
+const backoff = (retries: number) => Math.min(0.05 * 2 ** retries, 1) * (0.5 + Math.random() / 2);
+
+/** How postgres.js opens its connections; it hands over its parsed options. */
+function openSocket({ host, port, path }: { host: string[]; port: number[]; path: string | false }) {
+  return openWatchedSocket({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, path: path || null });
+}
+
 /** Connects lazily: the first query opens the pool. `max` connections at the most. */
 export function makeDbClient(url: string, max = 10): DbClient {
-  const sql = postgres(url, { max, onnotice: () => {}, connect_timeout: 10, idle_timeout: 0 });
+  const options = {
+    max,
+    onnotice: () => {},
+    connect_timeout: 5,
+    backoff,
+    idle_timeout: 0,
+    socket: openSocket,
+  };
+  const sql = postgres(url, options);
   const db = drizzle(sql, { schema });
   let closing: Promise<void> | null = null;
   return {

@@ -63,6 +63,8 @@ async function openContext(config: Config, { log, clock, closers }: Foundations)
   const database = await openDatabase(config, log);
   closers.add('database', () => database.close());
   const { db } = database;
+  const limits = await makeLimits(config.redisUrl, log);
+  closers.add('limits', () => limits.close());
   const bus = config.redisUrl === null ? makeMemoryBus(log) : await makeRedisBus(config.redisUrl, log);
   closers.add('bus', () => bus.close());
   const fanout = makeFanout(bus, log);
@@ -70,8 +72,6 @@ async function openContext(config: Config, { log, clock, closers }: Foundations)
   const tell = (people: Presence[]) => fanout.here(topics.everyone, { t: 'presence.changed', people });
   const presence = makePresenceBook({ bus, db, clock, log, tell });
   closers.add('presence', () => presence.close());
-  const limits = await makeLimits(config.redisUrl, log);
-  closers.add('limits', () => limits.close());
   const storage = makeStorage(config);
   const uploads = await makeUploads({ config, db, storage, limits, clock, log });
   closers.add('uploads', () => uploads.close());

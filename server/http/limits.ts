@@ -1,9 +1,12 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
 import { rateLimited } from '../../protocol/errors.ts';
+import { ConfigError } from '../config.ts';
 import type { Logger } from '../log.ts';
 
 const MINUTE = 60;
+const CONNECT_TIMEOUT_MS = 5_000;
+const LONGEST_WAIT_MS = 2_000;
 
 /** Points in so many seconds, counted per key. The limit of frames is per socket: see bucket.ts. */
 const tiers = {
@@ -34,9 +37,7 @@ export interface Limits {
 /** Shared by all processes through Redis where there is one; while Redis is away each process counts for itself. */
 export async function makeLimits(redisUrl: string | null, log: Logger): Promise<Limits> {
   if (redisUrl === null) return limitsOf(makeMemoryLimiters(), async () => {});
-  const client = createClient({ url: redisUrl, disableOfflineQueue: true });
-  client.on('error', (error: Error) => log.debug({ reason: error.message }, 'limits: Redis is away'));
-  await client.connect();
+  const client = await connect(redisUrl, log);
   const limiters = eachTier(
     (tier) =>
       new RateLimiterRedis({
@@ -48,6 +49,30 @@ export async function makeLimits(redisUrl: string | null, log: Logger): Promise<
       }),
   );
   return limitsOf(limiters, async () => client.destroy());
+}
+
+/** A Redis that is away at the start is a mistake of the operator; later it is waited for. */
+async function connect(url: string, log: Logger) {
+  let known = false;
+  const reconnectStrategy = (retries: number, cause: Error) =>
+    known ? Math.min(100 * 2 ** retries, LONGEST_WAIT_MS) : cause;
+  const socket = { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy };
+  const client = createClient({ url, disableOfflineQueue: true, socket });
+  client.on('error', (error: Error) => log.debug({ reason: error.message }, 'limits: Redis is away'));
+  try {
+    await client.connect();
+    known = true;
+    return client;
+  } catch (error) {
+    throw new ConfigError(`The Redis of REDIS_URL cannot be used: ${reasonOf(error, new URL(url).host)}`, {
+      cause: error,
+    });
+  }
+}
+
+function reasonOf(error: unknown, host: string): string {
+  const refused = error instanceof Error && /^(WRONGPASS|NOAUTH|NOPERM)/.test(error.message);
+  return refused ? `${host} does not let this user in.` : `nothing answers at ${host}.`;
 }
 
 type Limiters = Record<Tier, RateLimiterMemory | RateLimiterRedis>;

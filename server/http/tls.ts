@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -23,10 +23,10 @@ export async function prepareTls(
     case 'off':
       return null;
     case 'files':
-      return {
+      return checked({
         cert: await readSetting('TLS_CERT', config.tls.cert),
         key: await readSetting('TLS_KEY', config.tls.key),
-      };
+      });
     case 'self-signed':
       return selfSigned(join(config.dataDir, 'tls'), namesOf(config.publicUrl));
     default:
@@ -39,6 +39,27 @@ async function readSetting(setting: string, path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch {
     throw new ConfigError(`${setting} must be a file that can be read; ${path} cannot.`);
+  }
+}
+
+function checked(files: TlsFiles): TlsFiles {
+  const certificate = parseOr(
+    'TLS_CERT must be a file with a certificate in PEM form.',
+    () => new X509Certificate(files.cert),
+  );
+  const key = parseOr('TLS_KEY must be a file with a private key in PEM form.', () =>
+    createPrivateKey(files.key),
+  );
+  if (!certificate.checkPrivateKey(key))
+    throw new ConfigError('TLS_KEY is not the key of the certificate in TLS_CERT.');
+  return files;
+}
+
+function parseOr<T>(complaint: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new ConfigError(complaint, { cause: error });
   }
 }
 
