@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import type { Message } from '../../protocol/chat.ts';
+import { connectSocket, type SignedIn, signIn, signUp } from '../harness/client.ts';
+import { type Device, openDevice } from '../harness/device.ts';
+import { random } from '../harness/random.ts';
+import { connectSlowReader } from '../harness/slow-reader.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let cast: { alice: SignedIn; bob: SignedIn; carol: SignedIn };
+beforeAll(async () => {
+  server = await startServer({ env: { REGISTRATION: 'open' } });
+  cast = {
+    alice: await signUp(server, 'Alice'),
+    bob: await signUp(server, 'Bob'),
+    carol: await signUp(server, 'Carol'),
+  };
+});
+afterAll(() => server.close());
+
+async function watercooler(): Promise<string> {
+  const { alice, bob } = cast;
+  const settings = { name: 'Watercooler', description: '', visibility: 'public' } as const;
+  const { id } = await alice.api.groups.create.mutate({ ...settings, memberIds: [bob.user.id] });
+  return id;
+}
+
+/** The device has exactly what the database has: the conversation, and every message once and in order. */
+async function expectEqualToDatabase(device: Device, id: string): Promise<void> {
+  const [conversation, messages] = [await readAfresh(id), await readAll(id)];
+  const same = () =>
+    Bun.deepEquals(device.model.get(id)?.conversation, conversation) &&
+    Bun.deepEquals(device.messages(id), messages);
+  await device.until('the state of the database', same).catch(() => {
+    expect(device.model.get(id)?.conversation).toEqual(conversation);
+    expect(device.messages(id)).toEqual(messages);
+  });
+}
+
+async function readAfresh(id: string) {
+  const { conversation } = await cast.bob.api.groups.byId.query({ id });
+  return conversation;
+}
+
+async function readAll(id: string): Promise<Message[]> {
+  const all: Message[] = [];
+  for (;;) {
+    const ask = { conversationId: id, direction: 'after', anchor: all.length, limit: 100 } as const;
+    const { messages, hasAfter } = await cast.bob.api.messages.page.query(ask);
+    all.push(...messages);
+    if (!hasAfter) return all;
+  }
+}
+
+/** Messages, marks, names, people coming and going: everything that changes a conversation. */
+async function liveOn(id: string, chance: () => number): Promise<void> {
+  const { alice, carol } = cast;
+  const writers = await Promise.all([alice, alice, alice].map(() => connectSocket(alice)));
+  for (let round = 0; round < 25; round += 1) {
+    const steps: Promise<unknown>[] = writers.map((socket) =>
+      socket.request({
+        t: 'chat.send',
+        conversationId: id,
+        clientId: crypto.randomUUID(),
+        text: `round ${round}`,
+      }),
+    );
+    steps.push(alice.api.messages.mark.mutate({ conversationId: id, read: round * 2 }));
+    if (round % 5 === 1) steps.push(carol.api.groups.join.mutate({ id }));
+    if (round % 5 === 3) steps.push(carol.api.groups.leave.mutate({ id }));
+    if (round % 5 === 4) steps.push(alice.api.groups.update.mutate({ id, name: `Watercooler ${round}` }));
+    await Promise.all(steps);
+    await Bun.sleep(chance() * 60);
+  }
+  for (const socket of writers) socket.close();
+}
+
+test('devices that lose their line at random moments end with exactly what the database has', async () => {
+  const { seed, next } = random();
+  const id = await watercooler();
+  const devices: Device[] = [];
+  for (let n = 0; n < 4; n += 1) devices.push(await openDevice(await signIn(server, 'Bob')));
+  for (const device of devices) await device.model.load(id, 'newest');
+  const over = new AbortController();
+  const life = liveOn(id, next).finally(() => over.abort());
+  // One session may connect ten times a minute.
+  const cutting = devices.map(async (device) => {
+    for (let cuts = 0; cuts < 8 && !over.signal.aborted; cuts += 1) {
+      await Bun.sleep(20 + next() * 250);
+      device.cut();
+    }
+  });
+  await Promise.all([life, ...cutting]);
+  for (const device of devices)
+    await expectEqualToDatabase(device, id).catch((error) => {
+      throw new Error(`seed ${seed}`, { cause: error });
+    });
+  expect(devices.reduce((sum, device) => sum + device.catchUps, 0)).toBeGreaterThan(0);
+  expect((await readAfresh(id)).lastNumber).toBeGreaterThan(75);
+  for (const device of devices) device.close();
+}, 30_000);
+
+test('a socket that does not read is closed as too slow, and its device resumes without loss', async () => {
+  const { alice, bob } = cast;
+  const id = await watercooler();
+  const device = await openDevice(bob);
+  await device.model.load(id, 'newest');
+  const slow = await connectSlowReader(bob);
+  const long = '€'.repeat(16_000);
+  for (let n = 0; n < 200; n += 1) {
+    await alice.api.messages.send.mutate({ conversationId: id, clientId: crypto.randomUUID(), text: long });
+  }
+  expect(await slow.readOn()).toBe(4010);
+  await expectEqualToDatabase(device, id);
+  const resumed = await openDevice(bob);
+  await resumed.model.load(id, 'newest');
+  const [last] = (await readAll(id)).slice(-1);
+  expect(resumed.messages(id).at(-1)).toEqual(last);
+  device.close();
+  resumed.close();
+}, 60_000);
+
+test('the server is killed and started again: nothing acknowledged is lost, and devices come back by themselves', async () => {
+  const id = await watercooler();
+  const device = await openDevice(cast.bob);
+  await device.model.load(id, 'newest');
+  const writer = await connectSocket(cast.alice);
+  const acknowledged: Message[] = [];
+  const sends = Array.from({ length: 25 }, async (_, n) => {
+    await Bun.sleep(n * 4);
+    const send = { t: 'chat.send', conversationId: id, clientId: crypto.randomUUID(), text: `${n}` } as const;
+    const { message } = await writer.request<'chat.send'>(send);
+    acknowledged.push(message);
+  });
+  await Bun.sleep(50);
+  await server.kill9();
+  await Promise.allSettled(sends);
+  await server.restart();
+  await device.until('the connection', () => device.socket.state.state === 'open');
+  await expectEqualToDatabase(device, id);
+  expect(acknowledged.length).toBeGreaterThan(0);
+  const stored = await readAll(id);
+  for (const message of acknowledged) expect(stored).toContainEqual(message);
+  device.close();
+}, 30_000);
