@@ -48,8 +48,8 @@ export function createPeopleStore(api: Api, myId: () => UserId | undefined): Own
       }
     },
     clear() {
-      learn(null);
       replace([]);
+      learn(null);
     },
   };
 }
@@ -75,6 +75,8 @@ function createDirectory(api: Api, myId: () => UserId | undefined) {
     asked.add(id);
     api.user(id).then(
       ({ presence: seen, ...one }) => {
+        // Everyone was forgotten meanwhile.
+        if (!asked.has(id)) return;
         learn([one]);
         see([seen]);
       },
