@@ -25,7 +25,10 @@ export function PersonTile(props: {
 
   createEffect(() => {
     const id = camera()?.id;
-    if (id) call.setVisible(id, visibleSize(cameraOn() ? props.rect : undefined));
+    // Before the stage was measured there is nothing to say: a video that is about to be shown would stop and start.
+    if (id && (props.rect || !cameraOn())) {
+      call.setVisible(id, visibleSize(cameraOn() ? props.rect : undefined));
+    }
   });
 
   return (

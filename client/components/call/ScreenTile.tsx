@@ -17,7 +17,7 @@ export function ScreenTile(props: {
   const carriers = createCarriers(() => props.stream);
   createEffect(() => {
     const id = props.stream.id;
-    call.setVisible(id, visibleSize(props.rect));
+    if (props.rect) call.setVisible(id, visibleSize(props.rect));
     onCleanup(() => call.setVisible(id, 'hidden'));
   });
   return (

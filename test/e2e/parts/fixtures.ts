@@ -1,10 +1,17 @@
-import { type BrowserContextOptions, test as base } from '@playwright/test';
+import { type BrowserContextOptions, test as base, type TestInfo } from '@playwright/test';
 import { buildClient } from '../../../bin/build-client.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { PASSWORD, type Person, signUp } from './person.ts';
 
 /** People come from addresses of their own: the test stands where a proxy would. */
 export const SERVER_ENV = { TRUSTED_PROXIES: '127.0.0.1', LOG_LEVEL: 'warn' };
+
+const TOLD_LINES = 25;
+
+function tellOnFailure(info: TestInfo, server: TestServer): void {
+  const lines = server.output().trim().split('\n');
+  if (info.status !== info.expectedStatus) console.log(lines.slice(-TOLD_LINES).join('\n'));
+}
 
 /** Until it has an owner, a server shows newcomers nothing but the way to become it. */
 async function makeOwner({ url, ownerToken }: TestServer): Promise<void> {
@@ -32,6 +39,8 @@ export interface PersonOptions {
 interface TestFixtures {
   /** Signs somebody up with a browser of their own, closed with the test. */
   person(name: string, options?: PersonOptions): Promise<Person>;
+  /** What the shared server wrote is told with a test that failed. */
+  serverLog: undefined;
   /** A server of the test's own. */
   ownServer(options?: Parameters<typeof startServer>[0]): Promise<TestServer>;
 }
@@ -58,6 +67,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+  serverLog: [
+    async ({ server }, use, info) => {
+      await use(undefined);
+      tellOnFailure(info, server);
+    },
+    { auto: true },
+  ],
   baseURL: async ({ server }, use) => {
     await use(server.url);
   },
@@ -70,13 +86,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     await Promise.all(people.map((person) => person.context.close()));
   },
-  ownServer: async ({ built: _built }, use) => {
+  ownServer: async ({ built: _built }, use, info) => {
     const servers: TestServer[] = [];
     await use(async (options = {}) => {
       const server = await startServer({ ...options, env: { ...SERVER_ENV, ...options.env } });
       servers.push(server);
       return server;
     });
+    for (const server of servers) tellOnFailure(info, server);
     await Promise.all(servers.map((server) => server.close()));
   },
 });
