@@ -61,7 +61,7 @@ export class FakeTransfers {
   };
 }
 
-function makeStorage(): SmallStorage & { readonly values: Map<string, string> } {
+export function makeStorage(): SmallStorage & { readonly values: Map<string, string> } {
   const values = new Map<string, string>();
   return {
     values,

@@ -1,0 +1,48 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { makeApi } from '../../client/api/trpc.ts';
+import { systemClock } from '../../client/clock.ts';
+import { LocalDatabase } from '../../client/local/indexed-db.ts';
+import { Outbox } from '../../client/outbox/outbox.ts';
+import { makeSocket } from '../../client/socket/make-socket.ts';
+import type { StoreDeps } from '../../client/stores/store-deps.ts';
+import { makeStores, type OwnedStores } from '../../client/stores/stores.ts';
+import { FakePage, makeStorage } from '../../client/stores/testing/fake-world.ts';
+import { makeUuid } from '../../client/uuid.ts';
+import { openWebSocket, type SignedIn } from './client.ts';
+
+/** A page without a window: the client's own stores, engines and outbox against a real server. */
+export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores {
+  const socket = makeSocket({
+    url: client.url,
+    deviceId: makeUuid(),
+    makeWebSocket: () => openWebSocket(client),
+    wakeUps: () => () => {},
+  });
+  const database = new LocalDatabase(disk, 'parley', ['outbox', 'cache']);
+  const deps: StoreDeps = {
+    socket,
+    api: makeApi(client.api),
+    clock: systemClock,
+    random: Math.random,
+    page: new FakePage(),
+    storage: makeStorage(),
+    tabStorage: makeStorage(),
+    cache: database.table('cache'),
+    root: { dataset: {} } as HTMLElement,
+    transfers: () => {
+      throw new Error('A page without a window uploads nothing.');
+    },
+    makeOutbox: (userId) =>
+      new Outbox({
+        userId,
+        socket,
+        table: database.table('outbox'),
+        clock: systemClock,
+        random: Math.random,
+        holdLock: (_name, _signal, whileHeld) => whileHeld(),
+        channel: { post: () => {}, onMessage: () => () => {}, close: () => {} },
+      }),
+    forget: async () => {},
+  };
+  return makeStores(deps);
+}
