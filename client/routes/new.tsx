@@ -32,13 +32,13 @@ function NewDirect() {
   return (
     <Page title="New conversation" back="/">
       <div class="mb-6 grid gap-2 tablet:grid-cols-2">
-        <button type="button" class="way" onClick={() => navigate('/new?group')}>
+        <A href="/new?group" class="way">
           <UsersRound size={19} class="flex-none text-muted" />
           <span>
             <span class="block text-14 font-[550]">New group</span>
             <span class="block text-13 text-muted">Several people, a name</span>
           </span>
-        </button>
+        </A>
         <A href="/groups" class="way">
           <Compass size={19} class="flex-none text-muted" />
           <span>

@@ -36,7 +36,7 @@ export function SearchInput(props: SearchInputProps) {
         {(hint) => (
           <kbd
             aria-hidden="true"
-            class="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 rounded-[4px] border border-line px-1.5 text-12 text-muted max-desktop:hidden"
+            class="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 rounded-[4px] border border-line px-1.5 font-sans text-12 text-muted max-desktop:hidden"
           >
             {hint()}
           </kbd>

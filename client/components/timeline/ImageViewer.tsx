@@ -56,7 +56,7 @@ export function ImageViewer(props: ImageViewerProps) {
       </header>
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- Escape does the same */}
       <div
-        class="grid min-h-0 flex-1 place-items-center p-4"
+        class="grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)] place-items-center p-4"
         onClick={(event) => event.target === event.currentTarget && dialog.close()}
       >
         <img src={`/files/${file()?.id}`} alt={file()?.name} class="max-h-full max-w-full object-contain" />
