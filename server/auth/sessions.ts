@@ -43,6 +43,21 @@ export async function authenticate(parts: Parts, request: Request): Promise<Sess
   return { id: found.session.id, userId: found.user.id, user: toUser(found.user), renewed };
 }
 
+/** Of a session that was authenticated a moment ago: it may have ended since. */
+export async function isSessionLive(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  id: SessionId,
+): Promise<boolean> {
+  const [found] = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(
+      and(eq(sessions.id, id), gt(sessions.expiresAt, new Date(clock.now())), isNull(users.suspendedAt)),
+    );
+  return found !== undefined;
+}
+
 /** Answers the token for the cookie: it is known to nobody else and stored nowhere. */
 export async function openSession(
   { db, clock }: Pick<Context, 'db' | 'clock'>,

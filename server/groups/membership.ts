@@ -38,6 +38,14 @@ export async function findMembership(
   return membership;
 }
 
+export async function conversationIdsOf(db: Db, userId: UserId): Promise<ConversationId[]> {
+  const rows = await db
+    .select({ id: memberships.conversationId })
+    .from(memberships)
+    .where(eq(memberships.userId, userId));
+  return rows.map((row) => row.id);
+}
+
 export function requireGroup(membership: Membership): void {
   if (membership.kind !== 'group') throw forbidden('A direct conversation stays as it is.');
 }

@@ -1,13 +1,11 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
-import { schema } from '../../db/client.ts';
 import { unauthenticated, unavailable } from '../../protocol/errors.ts';
 import { encodeDown } from '../../protocol/parse.ts';
+import { isSessionLive } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
+import { conversationIdsOf } from '../groups/membership.ts';
 import { type Topic, topics } from './fanout.ts';
 import type { Connection } from './handler.ts';
 import { readWelcome } from './welcome.ts';
-
-const { memberships, sessions, users } = schema;
 
 /**
  * Between hello and welcome: subscribe, then read, then tell. Events of the topics are held back from the moment that
@@ -51,8 +49,8 @@ export class Opening {
 
   /** The welcome, encoded. Rejects with `unauthenticated` where the session is over. */
   async run(): Promise<string> {
-    const { userId, id } = this.#connection;
-    await this.#requireSession();
+    const { userId, sessionId, id } = this.#connection;
+    if (!(await isSessionLive(this.#context, sessionId))) throw unauthenticated();
     if (this.#cancelled) throw unavailable('The connection is gone.');
     this.#context.presence.set(userId, id, 'online');
     await this.#subscribe();
@@ -64,29 +62,8 @@ export class Opening {
     return this.#held.filter(({ topic }) => this.topics.has(topic)).map(({ frame }) => frame);
   }
 
-  /** It may have ended between the upgrade and now, when nobody could tell this connection. */
-  async #requireSession(): Promise<void> {
-    const { db, clock } = this.#context;
-    const [found] = await db
-      .select({ id: sessions.id })
-      .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.userId))
-      .where(
-        and(
-          eq(sessions.id, this.#connection.sessionId),
-          gt(sessions.expiresAt, new Date(clock.now())),
-          isNull(users.suspendedAt),
-        ),
-      );
-    if (!found) throw unauthenticated();
-  }
-
   async #subscribe(): Promise<void> {
-    const rows = await this.#context.db
-      .select({ id: memberships.conversationId })
-      .from(memberships)
-      .where(eq(memberships.userId, this.#connection.userId));
-    for (const { id } of rows) {
+    for (const id of await conversationIdsOf(this.#context.db, this.#connection.userId)) {
       const topic = topics.conversation(id);
       if (!this.#removed.has(topic)) this.topics.add(topic);
     }

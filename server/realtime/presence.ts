@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { Attendance, type Present } from './attendance.ts';
 import type { Bus } from './bus.ts';
-import { createLastSeenStore, type LastSeenStore } from './last-seen.ts';
+import { createLastSeenStore, type LastSeenStore } from '../users/last-seen.ts';
 import { makePeers, type Peers } from './presence-peers.ts';
 
 /** At most two frames of differences a second. */
