@@ -141,15 +141,13 @@ async function store(
 ): Promise<void> {
   const lines = made.flatMap((change) => (change.kind === 'message' ? change.message : []));
   if (lines.length > 0) {
-    await tx
-      .insert(messages)
-      .values(
-        lines.map(({ files, createdAt, ...line }) => ({
-          ...line,
-          fileCount: files.length,
-          createdAt: new Date(createdAt),
-        })),
-      );
+    await tx.insert(messages).values(
+      lines.map(({ files, createdAt, ...line }) => ({
+        ...line,
+        fileCount: files.length,
+        createdAt: new Date(createdAt),
+      })),
+    );
   }
   // The person's profile is not kept with the change: whoever reads it later gets the profile of then.
   const rest = made.flatMap((change) => {
