@@ -5,6 +5,7 @@ import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
 import { broadcastChannel, webLocks } from '../outbox/tabs.ts';
 import { makeSocket } from '../socket/make-socket.ts';
+import { WorkerClock } from '../socket/worker-clock.ts';
 import { tusTransfers } from '../upload/tus-transfer.ts';
 import { makeUuid } from '../uuid.ts';
 import type { CacheEntry } from './local-cache.ts';
@@ -15,7 +16,7 @@ import type { StoreDeps } from './store-deps.ts';
 /** Everything the stores need, as a real page has it. */
 export function browserDeps(): StoreDeps {
   const api = makeApi(makeTrpcClient());
-  const socket = makeSocket({ url: socketUrl(location), deviceId: makeUuid() });
+  const socket = makeSocket({ url: socketUrl(location), deviceId: makeUuid(), clock: new WorkerClock() });
   const database = new LocalDatabase(globalThis.indexedDB, 'parley', ['outbox', 'cache']);
   const outbox = database.table<OutboxItem>('outbox');
   const cache = database.table<CacheEntry>('cache');
