@@ -1,6 +1,6 @@
-/** Two fake cameras and microphones, pictures at 15 frames a second; every question for permission is answered with yes. */
+/** Fake cameras and microphones, pictures at 15 frames a second (the second camera's no browser can encode); every question for permission is answered with yes. */
 const FAKE_DEVICES = [
-  '--use-fake-device-for-media-stream=device-count=2,fps=15',
+  '--use-fake-device-for-media-stream=device-count=3,fps=15',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
 ];

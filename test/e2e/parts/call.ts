@@ -20,14 +20,19 @@ export async function callAndAccept(
 }
 
 export async function diagnose(page: Page): Promise<CallDiagnostics> {
-  const found = await page.evaluate(async () => {
+  const found = await findDiagnostics(page);
+  if (!found) throw new Error('The page tells nothing of a call.');
+  return found;
+}
+
+/** null: the page is in no call. */
+async function findDiagnostics(page: Page): Promise<CallDiagnostics | null> {
+  return await page.evaluate(async () => {
     const hook: unknown = Reflect.get(window, 'parley');
     if (typeof hook !== 'object' || hook === null) return null;
     const ask: unknown = Reflect.get(hook, 'callDiagnostics');
     return typeof ask === 'function' ? ((await ask()) as CallDiagnostics | null) : null;
   });
-  if (!found) throw new Error('The page tells nothing of a call.');
-  return found;
 }
 
 export interface Media {
@@ -37,7 +42,7 @@ export interface Media {
 
 /** What came from each other participant, over whichever link, by participant. */
 export async function mediaOf(page: Page): Promise<Map<string, Media>> {
-  const { carriers } = await diagnose(page);
+  const carriers = (await findDiagnostics(page))?.carriers ?? [];
   const media = new Map<string, Media>();
   for (const carrier of carriers) {
     const { frames, audioBytes } = media.get(carrier.participantId) ?? { frames: 0, audioBytes: 0 };
@@ -69,7 +74,9 @@ export async function expectTopology(page: Page, kind: 'mesh' | 'sfu'): Promise<
   await expect
     .poll(
       async () => {
-        const { topology, switching } = await diagnose(page);
+        const found = await findDiagnostics(page);
+        if (!found) return 'no call';
+        const { topology, switching } = found;
         return switching ? `switching to ${switching.to}` : topology.kind;
       },
       { timeout: 30_000 },
