@@ -48,10 +48,14 @@ function lies(claim: string, found: string): boolean {
 async function isText(path: string): Promise<boolean> {
   const sample = await Bun.file(path).slice(0, TEXT_SAMPLE_BYTES).bytes();
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-    return !/[\u0000-\u0008\u000e-\u001f]/.test(text);
+    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });
+    return !sample.some(isControl);
   } catch {
     return false;
   }
+}
+
+/** Tabs, line ends and form feeds belong to text. */
+function isControl(byte: number): boolean {
+  return byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d);
 }

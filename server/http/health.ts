@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { MediaStatus } from '../../protocol/session.ts';
 import type { Context } from '../context.ts';
 
@@ -19,7 +18,7 @@ export async function checkReadiness(
 ): Promise<Readiness> {
   const { db, bus, storage, sfu } = context;
   const [database, busAnswer, files] = await Promise.all([
-    answers(async () => db.execute(sql`select 1`)),
+    answers(async () => db.$client`select 1`),
     answers(() => bus.ping()),
     answers(() => storage.ping()),
   ]);

@@ -1,76 +1,91 @@
-export interface FakeS3 {
-  readonly endpoint: string;
-  close(): Promise<void>;
-}
-
-const PART_OF_UPLOAD = 'partNumber';
-
 /**
  * The part of S3's HTTP interface that Parley uses, in memory: put, multipart put, get with range, head, delete.
  * It refuses requests without a version 4 signature of the key it was made for, but does not verify the signature.
  */
 export function makeFakeS3(accessKeyId: string): FakeS3 {
-  const objects = new Map<string, Uint8Array>();
-  const uploads = new Map<string, Map<number, Uint8Array>>();
+  return new FakeS3(accessKeyId);
+}
 
-  const server = Bun.serve({
+const WHOLE = { etag: '"whole"' };
+
+export class FakeS3 {
+  readonly #objects = new Map<string, Uint8Array>();
+  readonly #uploads = new Map<string, Map<number, Uint8Array>>();
+  readonly #accessKeyId: string;
+  readonly #server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
-    async fetch(request) {
-      const url = new URL(request.url);
-      if (!isSigned(request, url, accessKeyId)) return xml(403, 'AccessDenied');
-      const key = url.pathname;
-      switch (request.method) {
-        case 'PUT':
-          return url.searchParams.has(PART_OF_UPLOAD) ? putPart(url, request) : putWhole(key, request);
-        case 'POST':
-          return url.searchParams.has('uploads') ? begin(key) : complete(key, url);
-        case 'DELETE':
-          objects.delete(key);
-          return new Response(null, { status: 204 });
-        default:
-          return get(key, request);
-      }
-    },
+    fetch: (request) => this.#answer(request, new URL(request.url)),
   });
 
-  async function putWhole(key: string, request: Request): Promise<Response> {
-    objects.set(key, await request.bytes());
-    return new Response(null, { headers: { etag: '"whole"' } });
+  constructor(accessKeyId: string) {
+    this.#accessKeyId = accessKeyId;
   }
-  async function putPart(url: URL, request: Request): Promise<Response> {
-    const parts = uploads.get(url.searchParams.get('uploadId') ?? '');
+
+  get endpoint(): string {
+    return this.#server.url.origin;
+  }
+
+  close(): Promise<void> {
+    return this.#server.stop(true);
+  }
+
+  #answer(request: Request, url: URL): Response | Promise<Response> {
+    if (!isSigned(request, url, this.#accessKeyId)) return xml(403, 'AccessDenied');
+    const key = url.pathname;
+    switch (request.method) {
+      case 'PUT':
+        return url.searchParams.has('partNumber')
+          ? this.#putPart(url, request)
+          : this.#putWhole(key, request);
+      case 'POST':
+        return url.searchParams.has('uploads') ? this.#begin(key) : this.#complete(key, url);
+      case 'DELETE':
+        this.#objects.delete(key);
+        return new Response(null, { status: 204 });
+      default:
+        return this.#get(key, request);
+    }
+  }
+
+  async #putWhole(key: string, request: Request): Promise<Response> {
+    this.#objects.set(key, await request.bytes());
+    return new Response(null, { headers: WHOLE });
+  }
+
+  async #putPart(url: URL, request: Request): Promise<Response> {
+    const parts = this.#uploads.get(url.searchParams.get('uploadId') ?? '');
     if (!parts) return xml(404, 'NoSuchUpload');
-    const number = Number(url.searchParams.get(PART_OF_UPLOAD));
+    const number = Number(url.searchParams.get('partNumber'));
     parts.set(number, await request.bytes());
     return new Response(null, { headers: { etag: `"part-${number}"` } });
   }
-  function begin(key: string): Response {
+
+  #begin(key: string): Response {
     const uploadId = crypto.randomUUID();
-    uploads.set(uploadId, new Map());
-    return new Response(
-      `<InitiateMultipartUploadResult><Key>${key}</Key><UploadId>${uploadId}</UploadId></InitiateMultipartUploadResult>`,
-    );
+    this.#uploads.set(uploadId, new Map());
+    const result = `<Key>${key}</Key><UploadId>${uploadId}</UploadId>`;
+    return new Response(`<InitiateMultipartUploadResult>${result}</InitiateMultipartUploadResult>`);
   }
-  function complete(key: string, url: URL): Response {
-    const parts = uploads.get(url.searchParams.get('uploadId') ?? '');
+
+  #complete(key: string, url: URL): Response {
+    const parts = this.#uploads.get(url.searchParams.get('uploadId') ?? '');
     if (!parts) return xml(404, 'NoSuchUpload');
     const inOrder = [...parts].toSorted(([a], [b]) => a - b).map(([, bytes]) => bytes);
-    objects.set(key, Buffer.concat(inOrder));
+    this.#objects.set(key, Buffer.concat(inOrder));
     return new Response('<CompleteMultipartUploadResult></CompleteMultipartUploadResult>');
   }
-  function get(key: string, request: Request): Response {
-    const bytes = objects.get(key);
+
+  #get(key: string, request: Request): Response {
+    const bytes = this.#objects.get(key);
     if (!bytes)
       return request.method === 'HEAD' ? new Response(null, { status: 404 }) : xml(404, 'NoSuchKey');
-    const headers = { etag: '"whole"', 'content-type': 'application/octet-stream' };
+    const headers = { ...WHOLE, 'content-type': 'application/octet-stream' };
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('range') ?? '');
     if (!range) return new Response(Buffer.from(bytes), { headers });
     const slice = bytes.slice(Number(range[1]), range[2] ? Number(range[2]) + 1 : undefined);
     return new Response(Buffer.from(slice), { status: 206, headers });
   }
-
-  return { endpoint: server.url.origin, close: () => server.stop(true) };
 }
 
 function isSigned(request: Request, url: URL, accessKeyId: string): boolean {

@@ -28,7 +28,6 @@ const t = initTRPC.context<TrpcContext>().create({
 });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** Whatever a procedure throws leaves it as a `TRPCError` whose cause is the `ParleyError`. */
 export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {

@@ -136,8 +136,10 @@ describe('sessions', () => {
     await laptop.api.auth.endSession.mutate({ id });
     expect(await phone.api.auth.me.query()).toBeNull();
   });
+});
 
-  test('a session that was not used for 30 days is over, one that is used goes on', async () => {
+describe('a session', () => {
+  test('that was not used for 30 days is over, one that is used goes on', async () => {
     const gustav = await signIn(server, 'Gustav');
     const id = (await gustav.api.auth.sessions.query()).find(({ current }) => current)?.id ?? '';
     await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() + interval '1 hour' where id = ${id}`;
@@ -150,14 +152,14 @@ describe('sessions', () => {
     expect(await gustav.api.auth.me.query()).toBeNull();
   });
 
-  test('a suspended account can neither go on nor sign in', async () => {
+  test('of a suspended account does not go on, nor is there a new one', async () => {
     const ivan = await signUp(server, 'Ivan');
     await sql`update users set suspended_at = now() where username = 'ivan'`;
     expect(await ivan.api.auth.me.query()).toBeNull();
     expect(await codeOf(signIn(server, 'Ivan'))).toBe('unauthenticated');
   });
 
-  test('a new password ends the other sessions, not this one', async () => {
+  test('outlives a new password where it was set; the others end', async () => {
     const phone = await signUp(server, 'Judy');
     const laptop = await signIn(server, 'Judy');
     const next = 'an entirely new one';

@@ -130,7 +130,9 @@ describe('an upload', () => {
     const asked = await askOffset(carol, location);
     expect(await fileOf(asked)).toMatchObject({ name: 'late.txt', size: 11 });
   });
+});
 
+describe('a finished upload', () => {
   test('may be empty', async () => {
     expect(await upload(carol, { name: 'empty.txt', bytes: text('') })).toMatchObject({ size: 0 });
   });
