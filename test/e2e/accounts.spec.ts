@@ -18,7 +18,7 @@ test("the owner's link makes the first account, and an invite of the owner's the
 
   await page.goto('/settings');
   await page.getByRole('button', { name: 'New invite link' }).click();
-  const address = await page.locator('code').filter({ hasText: '/join/' }).innerText();
+  const address = await page.getByLabel('Invite link', { exact: true }).inputValue();
 
   const bob = await browser.newContext({ baseURL: server.url });
   const bobPage = await bob.newPage();

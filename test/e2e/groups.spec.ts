@@ -8,7 +8,7 @@ test('Alice makes a group by keyboard and mouse, and its members talk', async ({
   const [alice, bob] = [await person('Alice'), await person('Bob')];
   await bob.page.goto('/');
   await alice.page.goto('/new');
-  await alice.page.getByRole('button', { name: /New group/ }).click();
+  await alice.page.getByRole('link', { name: /New group/ }).click();
   await alice.page.getByRole('textbox', { name: 'Group name' }).fill('Watercooler');
   await alice.page.getByRole('textbox', { name: 'Search people' }).fill(bob.user.username);
   await alice.page.getByRole('group', { name: 'People' }).getByRole('button', { name: /Bob/ }).click();
