@@ -29,8 +29,8 @@ export const topics = {
 
 /** The open sockets of this process. */
 export interface LocalDelivery {
-  /** `frame` is an encoded event, ready for the wire. */
-  publish(topic: Topic, frame: string): void;
+  /** `frame` is an encoded event, ready for the wire; a fleeting one is dropped first for who reads slowly. */
+  publish(topic: Topic, frame: string, isFleeting?: boolean): void;
   joined(userId: UserId, conversationId: ConversationId): void;
   left(userId: UserId, conversationId: ConversationId): void;
   revoke(who: { sessionId?: SessionId; userId?: UserId }, closeCode: number): void;
@@ -47,6 +47,8 @@ export interface OpenFanout extends Fanout {
 }
 
 const CHANNEL = 'fanout';
+const FLEETING: ReadonlySet<DownEvent['t']> = new Set(['chat.typing', 'presence.changed', 'sfu.speaker']);
+const FLEETING_MARK = '~';
 
 /** Each event is encoded once, where it happens, and goes over the bus as the frame that clients get. */
 export function makeFanout(bus: Bus, log: Logger): OpenFanout {
@@ -55,7 +57,8 @@ export function makeFanout(bus: Bus, log: Logger): OpenFanout {
     bus.subscribe(CHANNEL, (payload) => local && deliver(local, payload, log)),
     bus.onGap(() => local?.resume()),
   ];
-  const publish = (topic: Topic, event: DownEvent) => bus.publish(CHANNEL, `${topic}\n${encodeDown(event)}`);
+  const publish = (topic: Topic, event: DownEvent) =>
+    bus.publish(CHANNEL, `${FLEETING.has(event.t) ? FLEETING_MARK : ''}${topic}\n${encodeDown(event)}`);
   const order = (message: Order) => bus.publish(CHANNEL, `\n${JSON.stringify(message)}`);
 
   return {
@@ -66,7 +69,7 @@ export function makeFanout(bus: Bus, log: Logger): OpenFanout {
     joined: (userId, conversationId) => order({ kind: 'joined', userId, conversationId }),
     left: (userId, conversationId) => order({ kind: 'left', userId, conversationId }),
     revoke: (who, closeCode) => order({ kind: 'revoke', ...who, closeCode }),
-    here: (topic, event) => local?.publish(topic, encodeDown(event)),
+    here: (topic, event) => local?.publish(topic, encodeDown(event), FLEETING.has(event.t)),
     attach(sockets) {
       local = sockets;
     },
@@ -77,14 +80,18 @@ export function makeFanout(bus: Bus, log: Logger): OpenFanout {
   };
 }
 
-/** On the bus an event is its topic, a line break and its frame; an order to the sockets has no topic. */
+/** On the bus an event is its topic, marked if it is fleeting, a line break and its frame; an order to the sockets has no topic. */
 type Order =
   | { kind: 'joined' | 'left'; userId: UserId; conversationId: ConversationId }
   | { kind: 'revoke'; sessionId?: SessionId; userId?: UserId; closeCode: number };
 
 function deliver(local: LocalDelivery, payload: string, log: Logger): void {
   const end = payload.indexOf('\n');
-  if (end > 0) return local.publish(payload.slice(0, end) as Topic, payload.slice(end + 1));
+  if (end > 0) {
+    const isFleeting = payload.startsWith(FLEETING_MARK);
+    const topic = payload.slice(isFleeting ? 1 : 0, end) as Topic;
+    return local.publish(topic, payload.slice(end + 1), isFleeting);
+  }
   const message = JSON.parse(payload.slice(1)) as Order;
   switch (message.kind) {
     case 'joined':

@@ -2,22 +2,17 @@ import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
 import { closeCodes } from '../../protocol/errors.ts';
 import type { ConversationId, SessionId, UserId } from '../../protocol/ids.ts';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
+import { encodeDown } from '../../protocol/parse.ts';
 import { authenticate, type Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { errorResponse, toParleyError } from '../errors.ts';
 import { type Caller, limitKey } from '../http/caller.ts';
 import { checkUpgradeOrigin } from '../http/origins.ts';
+import { Backlog, HARD_LIMIT_BYTES, type Reader } from './backlog.ts';
 import { ClientConnection } from './connection.ts';
 import { type LocalDelivery, type Topic, topics } from './fanout.ts';
 import { createHandlers, type HandlerTable } from './handlers.ts';
-import { encodeDown } from '../../protocol/parse.ts';
 
-/** Who reads so slowly that this much waits is closed with a typed code and resumes from the database. */
-const SLOW_BYTES = 1024 * 1024;
-/** Looked at again whenever so much was published: no socket gets far past the limit between two looks. */
-const LOOK_EVERY_BYTES = 128 * 1024;
-/** Bun's own limit ends the socket without a code: only for what happens between two looks. */
-const HARD_LIMIT_BYTES = 4 * SLOW_BYTES;
 const SILENCE_CHECK_MS = 5_000;
 const GOING_AWAY = 1001;
 
@@ -27,11 +22,9 @@ export interface SocketData {
 }
 type Socket = ServerWebSocket<SocketData>;
 
-interface Client {
+interface Client extends Reader {
   readonly connection: ClientConnection;
   readonly socket: Socket;
-  /** A welcome may be large and the line slow: what waits because of it does not count. */
-  allowance: number;
 }
 
 /** All WebSockets of this process. */
@@ -58,10 +51,10 @@ class OpenSockets implements Sockets {
   readonly #clients = new Set<Client>();
   readonly #byUser = new Map<UserId, Set<Client>>();
   readonly #opening = new Set<ClientConnection>();
+  readonly #backlog = new Backlog<Client>();
   readonly #stopWatchingMedia: () => void;
   #stopSilenceCheck: () => void;
   #server: Server<SocketData> | null = null;
-  #publishedBytes = 0;
   #closed = false;
 
   constructor(context: Context) {
@@ -76,6 +69,9 @@ class OpenSockets implements Sockets {
       open: (socket) => this.#opened(socket),
       message: (socket, frame) => socket.data.client?.connection.receive(frame),
       pong: (socket) => socket.data.client?.connection.answered(),
+      drain: ({ data: { client } }) => {
+        if (client) this.#backlog.caughtUp(client);
+      },
       close: (socket) => this.#gone(socket),
     };
     this.#stopSilenceCheck = this.#checkSilenceLater();
@@ -106,11 +102,11 @@ class OpenSockets implements Sockets {
     }
   }
 
-  publish(topic: Topic, frame: string): void {
-    this.#server?.publish(topic, frame);
+  publish(topic: Topic, frame: string, isFleeting = false): void {
+    if (isFleeting && this.#backlog.isAnyCongested) this.#publishSparing(topic, frame);
+    else this.#server?.publish(topic, frame);
     for (const connection of this.#opening) connection.hold(topic, frame);
-    this.#publishedBytes += frame.length;
-    if (this.#publishedBytes >= LOOK_EVERY_BYTES) this.#closeSlow();
+    if (this.#backlog.sent(frame)) this.#closeSlow();
   }
 
   joined(userId: UserId, conversationId: ConversationId): void {
@@ -146,10 +142,11 @@ class OpenSockets implements Sockets {
     const { session } = socket.data;
     if (!session) return socket.close(closeCodes.signedOut, 'sign in first');
     if (this.#closed) return socket.close(GOING_AWAY, 'the server stops');
-    const client: Client = { connection: this.#connect(socket, session), socket, allowance: 0 };
+    const connection = this.#connect(socket, session);
+    const client = { connection, socket, allowance: 0, waiting: () => socket.getBufferedAmount() };
     socket.data.client = client;
     this.#clients.add(client);
-    this.#opening.add(client.connection);
+    this.#opening.add(connection);
     const clients = this.#byUser.get(session.userId) ?? new Set();
     this.#byUser.set(session.userId, clients.add(client));
   }
@@ -187,6 +184,7 @@ class OpenSockets implements Sockets {
   #forget(client: Client): void {
     const { userId } = client.connection;
     this.#clients.delete(client);
+    this.#backlog.caughtUp(client);
     this.#opening.delete(client.connection);
     const clients = this.#byUser.get(userId);
     if (clients?.delete(client) && clients.size === 0) this.#byUser.delete(userId);
@@ -198,14 +196,19 @@ class OpenSockets implements Sockets {
 
   #send(socket: Socket, frame: string): void {
     socket.sendText(frame);
-    this.#publishedBytes += frame.length;
-    if (this.#publishedBytes >= LOOK_EVERY_BYTES) this.#closeSlow();
+    if (this.#backlog.sent(frame)) this.#closeSlow();
+  }
+
+  /** One by one, without those that have enough to read. */
+  #publishSparing(topic: Topic, frame: string): void {
+    for (const client of this.#clients) {
+      if (client.socket.isSubscribed(topic) && !this.#backlog.isCongested(client))
+        client.socket.sendText(frame);
+    }
   }
 
   #closeSlow(): void {
-    this.#publishedBytes = 0;
-    for (const { connection, socket, allowance } of [...this.#clients]) {
-      if (socket.getBufferedAmount() <= SLOW_BYTES + allowance) continue;
+    for (const { connection } of this.#backlog.look(this.#clients)) {
       this.#context.log.info({ user: connection.userId }, 'a slow socket was closed');
       connection.close(closeCodes.tooSlow, 'too slow');
     }
