@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../run/checks.ts';
 import { run } from '../run/process.ts';
@@ -9,14 +9,11 @@ const BASE = `localhost/parley-base-${RELEASE}`;
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 const MINUTE_MS = 60_000;
 
-/** Needs neither an engine nor a kernel's overlay: layers are plain folders, and containers are chroots. */
+/** Without overlays every layer is a whole copy of the one below it: gigabytes, but it works anywhere. */
+const DRIVER = readFileSync('/proc/filesystems', 'utf8').includes('overlay') ? 'overlay' : 'vfs';
 const STORAGE = [
-  '--storage-driver',
-  'vfs',
-  '--root',
-  join(FOLDER, 'storage'),
-  '--runroot',
-  join(FOLDER, 'run'),
+  ...['--storage-driver', DRIVER],
+  ...['--root', join(FOLDER, 'storage'), '--runroot', join(FOLDER, 'run')],
 ];
 
 export async function buildah(
