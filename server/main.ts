@@ -1,4 +1,5 @@
 import { readConfig } from './config.ts';
+import type { Logger } from './log.ts';
 import { startParley } from './start.ts';
 
 const FORCED_EXIT_MS = 15_000;
@@ -9,10 +10,16 @@ async function main(): Promise<void> {
     const parley = await startParley(readConfig(process.env));
     console.log(parley.lines.join('\n'));
     closeOnSignals(() => parley.close());
+    surviveMistakes(parley.log);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
+}
+
+/** A promise that nobody waited for is a mistake of ours; ending everyone's calls over it would be a second one. */
+function surviveMistakes(log: Logger): void {
+  process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a rejection was not handled'));
 }
 
 /** The second signal, or a part that does not close, ends the process at once. */

@@ -18,6 +18,7 @@ import { listen } from './http/listen.ts';
 import { makeMetrics } from './http/metrics.ts';
 import { createStaticFiles } from './http/static.ts';
 import { prepareTls } from './http/tls.ts';
+import { makeHousekeeping } from './housekeeping.ts';
 import { createLogger, type Logger } from './log.ts';
 import { makeSendLane } from './messages/send-lane.ts';
 import { postSystemMessage } from './messages/system-line.ts';
@@ -31,6 +32,7 @@ import { makeSfu } from './sfu/media-sfu.ts';
 import { makeStorage } from './storage/make-storage.ts';
 
 export interface Running {
+  readonly log: Logger;
   /** Lines for the operator, on standard output. */
   readonly lines: readonly string[];
   close(): Promise<void>;
@@ -44,8 +46,10 @@ export async function startParley(config: Config): Promise<Running> {
   const closers = new Closers(log);
   try {
     const context = await openContext(config, { log, clock: systemClock, closers });
+    const housekeeping = makeHousekeeping(context);
+    closers.add('housekeeping', () => housekeeping.close());
     const address = await serve(context, closers);
-    return { lines: await linesFor(context, address), close: () => closers.close() };
+    return { log, lines: await linesFor(context, address), close: () => closers.close() };
   } catch (error) {
     await closers.close();
     throw error;

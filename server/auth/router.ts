@@ -45,7 +45,7 @@ export const authRouter = router({
   })),
 
   signUp: publicProcedure.input(signUpSchema).mutation(async ({ ctx, input }) => {
-    await ctx.context.limits.take('signInByAddress', `sign-up ${limitKey(ctx.caller)}`);
+    await ctx.context.limits.take('signUp', limitKey(ctx.caller));
     return signInAs(ctx, await signUp(ctx.context, input));
   }),
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { User } from '../../protocol/chat.ts';
 import { closeCodes } from '../../protocol/errors.ts';
@@ -116,6 +116,10 @@ export async function listSessions({ db, clock }: Pick<Context, 'db' | 'clock'>,
     lastUsedAt: row.lastUsedAt.getTime(),
     current: row.id === current.id,
   }));
+}
+
+export async function removeExpiredSessions({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
+  await db.delete(sessions).where(lt(sessions.expiresAt, new Date(clock.now())));
 }
 
 async function renew({ db }: Pick<Context, 'db'>, id: SessionId, now: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { link, rm } from 'node:fs/promises';
+import { copyFile, link, rm } from 'node:fs/promises';
 import { eq } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { FileInfo } from '../../protocol/chat.ts';
@@ -68,11 +68,11 @@ async function insertRow(
   return toFileInfo(row);
 }
 
-/** The storage takes files away from where they lie: it is given a second name of the same bytes. */
+/** The storage takes files away from where they lie: it is given a second name of the same bytes, or a copy. */
 async function storeOriginal({ storage }: Parts, path: string, key: string, type: string): Promise<void> {
   const copy = `${path}.storing`;
   await rm(copy, { force: true });
-  await link(path, copy);
+  await link(path, copy).catch(() => copyFile(path, copy));
   await storage.putFile(key, copy, type);
 }
 

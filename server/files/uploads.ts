@@ -13,7 +13,6 @@ import { fileHeader, finishedAnswer, withTypedError } from './upload-answers.ts'
 
 export const UPLOAD_PATH = '/files/upload';
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
-const SWEEP_MS = 60 * 60 * 1000;
 const MAX_FILE_NAME = 255;
 
 /** Files on their way in (tus 1.0): resumable, each its sender's own, checked when the last byte is there. */
@@ -42,7 +41,6 @@ class TusUploads implements Uploads {
   readonly #finishing = new Map<FileId, Promise<FileInfo>>();
   /** tus still asks for the upload after its finish: what arrived is dropped when it has answered. */
   readonly #finished = new WeakMap<Request, FileId>();
-  #stopSweeping: () => void;
 
   constructor(parts: Parts, directory: string) {
     this.#parts = parts;
@@ -64,7 +62,6 @@ class TusUploads implements Uploads {
       },
       onResponseError: (_, error) => this.#explain(error),
     });
-    this.#stopSweeping = this.#scheduleSweep();
   }
 
   async handle(request: Request, userId: UserId): Promise<Response> {
@@ -84,7 +81,6 @@ class TusUploads implements Uploads {
   }
 
   async close(): Promise<void> {
-    this.#stopSweeping();
     await Promise.allSettled(this.#finishing.values());
   }
 
@@ -156,13 +152,6 @@ class TusUploads implements Uploads {
     const known = toParleyError(error);
     if (known.code === 'internal') this.#parts.log.error({ err: error }, 'upload: failed');
     return { status_code: httpStatus[known.code], body: JSON.stringify({ error: known.toWire() }) };
-  }
-
-  #scheduleSweep(): () => void {
-    return this.#parts.clock.after(SWEEP_MS, () => {
-      this.#stopSweeping = this.#scheduleSweep();
-      this.sweep().catch((error: unknown) => this.#parts.log.warn({ err: error }, 'upload: sweep failed'));
-    });
   }
 }
 

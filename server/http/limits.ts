@@ -17,6 +17,8 @@ const tiers = {
   /** Per address and username. */
   signIn: { points: 10, duration: 15 * MINUTE },
   signInByAddress: { points: 50, duration: 15 * MINUTE },
+  /** Per address: a class that signs up together gets in. */
+  signUp: { points: 100, duration: 15 * MINUTE },
   /** New uploads, per user. */
   uploads: { points: 60, duration: 10 * MINUTE },
   /**
@@ -87,6 +89,7 @@ function eachTier<T>(make: (tier: Tier) => T): Record<Tier, T> {
     downloads: make('downloads'),
     signIn: make('signIn'),
     signInByAddress: make('signInByAddress'),
+    signUp: make('signUp'),
     uploads: make('uploads'),
     sockets: make('sockets'),
   };

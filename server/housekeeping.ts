@@ -1,0 +1,26 @@
+import { removeExpiredSessions } from './auth/sessions.ts';
+import type { Context } from './context.ts';
+
+const FIRST_MS = 60_000;
+const EVERY_MS = 60 * 60_000;
+
+/** Now and then drops what nobody will come back to: abandoned uploads, expired sessions. */
+export function makeHousekeeping(context: Pick<Context, 'clock' | 'db' | 'uploads' | 'log'>): {
+  close(): void;
+} {
+  const { clock, log } = context;
+  const later = (delayMs: number): (() => void) =>
+    clock.after(delayMs, () => {
+      cancel = later(EVERY_MS);
+      tidy(context).catch((error: unknown) =>
+        log.warn({ err: error }, 'housekeeping waits for the next round'),
+      );
+    });
+  let cancel = later(FIRST_MS);
+  return { close: () => cancel() };
+}
+
+async function tidy({ clock, db, uploads }: Pick<Context, 'clock' | 'db' | 'uploads'>): Promise<void> {
+  await uploads.sweep();
+  await removeExpiredSessions({ clock, db });
+}
