@@ -8,7 +8,7 @@ import { DeviceBook } from './devices.ts';
 import { LocalMedia } from './local-media.ts';
 import { MeshLink } from './mesh-link.ts';
 import { makeRtc, type Rtc } from './rtc.ts';
-import { makeDeviceLoader, SfuLink } from './sfu-link.ts';
+import { DeviceLoader, SfuLink } from './sfu-link.ts';
 import { makeSfuRequest } from './sfu-request.ts';
 
 /** The call engine with everything it takes from a browser. Loaded with the first call or the first ring. */
@@ -29,8 +29,12 @@ export async function makeBrowserEngine(socket: Socket, watch: CallsWatch): Prom
   });
 }
 
+/** By then the first call's own work is done. */
+const PREPARE_AFTER_MS = 2_000;
+
 function makeMakers(socket: Socket, rtc: Rtc): LinkMakers {
-  const loadDevice = makeDeviceLoader();
+  const devices = new DeviceLoader();
+  systemClock.after(PREPARE_AFTER_MS, () => devices.prepare());
   return {
     mesh: ({ epoch, me, iceServers, send }) =>
       new MeshLink({
@@ -45,7 +49,7 @@ function makeMakers(socket: Socket, rtc: Rtc): LinkMakers {
       new SfuLink({
         epoch,
         request: makeSfuRequest(socket, { callId, participantId: me }),
-        loadDevice,
+        loadDevice: (capabilities) => devices.load(capabilities),
         clock: systemClock,
         iceServers,
         reachable,

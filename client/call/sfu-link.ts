@@ -208,16 +208,22 @@ function asReason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** mediasoup-client is fetched with the first call that needs it, and its device made ready once. */
-export function makeDeviceLoader(): SfuLinkOptions['loadDevice'] {
-  let loaded: Promise<Device> | null = null;
-  return (routerRtpCapabilities) => {
-    loaded ??= load(routerRtpCapabilities).catch((error: unknown) => {
-      loaded = null;
+/** mediasoup-client's code is a bundle of its own; its device is made ready once. */
+export class DeviceLoader {
+  #loaded: Promise<Device> | null = null;
+
+  /** Fetches the code ahead: a call that outgrows its peer links shall not wait for it. */
+  prepare(): void {
+    import('mediasoup-client').catch(() => undefined);
+  }
+
+  async load(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
+    this.#loaded ??= load(routerRtpCapabilities).catch((error: unknown) => {
+      this.#loaded = null;
       throw error;
     });
-    return loaded;
-  };
+    return await this.#loaded;
+  }
 }
 
 async function load(routerRtpCapabilities: RtpCapabilities): Promise<Device> {

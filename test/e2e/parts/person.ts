@@ -17,6 +17,7 @@ export interface Person {
   mutate<T>(procedure: string, input: unknown): Promise<T>;
   /** Another browser, signed in as the same person. */
   newDevice(): Promise<Page>;
+  close(): Promise<void>;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -41,6 +42,7 @@ function newAddress(): string {
 export async function signUp({ browser, baseURL, name, invite, device }: SignUpOptions): Promise<Person> {
   const headers = { 'x-forwarded-for': newAddress() };
   const context = await browser.newContext({ ...device, baseURL });
+  await context.addInitScript(sendSmallVideo);
   const username = `${name.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}`;
   const mutate = async <T>(procedure: string, input: unknown, on = context): Promise<T> => {
     const answer = await on.request.post(`/trpc/${procedure}`, { data: input, headers });
@@ -48,15 +50,25 @@ export async function signUp({ browser, baseURL, name, invite, device }: SignUpO
     const body: { result: { data: T } } = await answer.json();
     return body.result.data;
   };
+  const devices = [context];
   const user = await mutate<User>('auth.signUp', { username, name, password: PASSWORD, invite });
   const page = await context.newPage();
   const newDevice = async () => {
     const other = await browser.newContext({ baseURL });
+    await other.addInitScript(sendSmallVideo);
     await mutate('auth.signIn', { username, password: PASSWORD }, other);
-    context.once('close', () => void other.close());
+    devices.push(other);
     return await other.newPage();
   };
-  return { name, user, context, page, mutate: (procedure, input) => mutate(procedure, input), newDevice };
+  return {
+    name,
+    user,
+    context,
+    page,
+    mutate: (procedure, input) => mutate(procedure, input),
+    newDevice,
+    close: async () => void (await Promise.all(devices.map((device) => device.close()))),
+  };
 }
 
 /** Both open the conversation that the two have together. */
@@ -85,4 +97,9 @@ export async function openGroup(owner: Person, others: readonly Person[]): Promi
 export async function openChat(page: Page, conversationId: string): Promise<void> {
   await page.goto(`/c/${conversationId}`);
   await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible();
+}
+
+/** Several people encode their cameras on one machine. */
+function sendSmallVideo(): void {
+  localStorage.setItem('parley.video', 'small');
 }
