@@ -6,7 +6,7 @@ import { FakeClock } from '../../server/clock.ts';
 import { Emitter } from '../emitter.ts';
 import { LocalDatabase } from '../local/indexed-db.ts';
 import { FakeSocket } from '../socket/fake-socket.ts';
-import { FakeConversation, makeUser } from '../stores/testing/fake-server.ts';
+import { FakeConversation, makeUser } from '../../test/harness/fake-chat-server.ts';
 import { makeUuid } from '../uuid.ts';
 import { Outbox, type OutboxNews } from './outbox.ts';
 import type { OutboxItem } from './outbox-item.ts';

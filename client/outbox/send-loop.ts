@@ -63,23 +63,23 @@ export class SendLoop {
 
   /** Answers with the problem if the item is to be sent again. */
   async #send(item: OutboxItem): Promise<ParleyError | null> {
-    const { socket, onSending, onSent, onRefused } = this.#options;
-    const { clientId, conversationId, text, files } = item;
+    const { onSending, onSent, onRefused } = this.#options;
     onSending(item, true);
+    const answer = await this.#request(item);
+    onSending(item, false);
+    if (!(answer instanceof ParleyError)) await onSent(item, answer);
+    else if (RETRIED.has(answer.code)) return answer;
+    else await onRefused(item, answer);
+    return null;
+  }
+
+  async #request({ clientId, conversationId, text, files }: OutboxItem): Promise<Message | ParleyError> {
     try {
       const fileIds = files.map((file) => file.id);
       const up = { t: 'chat.send', clientId, conversationId, text, fileIds } as const;
-      const { message } = await socket.request<'chat.send'>(up);
-      await onSent(item, message);
-      return null;
+      return (await this.#options.socket.request<'chat.send'>(up)).message;
     } catch (cause) {
-      const error =
-        cause instanceof ParleyError ? cause : new ParleyError('internal', String(cause), { cause });
-      if (RETRIED.has(error.code)) return error;
-      await onRefused(item, error);
-      return null;
-    } finally {
-      onSending(item, false);
+      return cause instanceof ParleyError ? cause : new ParleyError('internal', String(cause), { cause });
     }
   }
 

@@ -28,10 +28,16 @@ export function broadcastChannel<T>(name: string): TabChannel<T> {
   const messages = new Emitter<T>();
   // Only this code posts to the name; a tab of another version has been told to reload.
   channel.onmessage = (event) => messages.emit(event.data as T);
+  let isClosed = false;
   return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    post: (message) => channel.postMessage(message),
+    post(message) {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+      if (!isClosed) channel.postMessage(message);
+    },
     onMessage: (listener) => messages.on(listener),
-    close: () => channel.close(),
+    close() {
+      isClosed = true;
+      channel.close();
+    },
   };
 }

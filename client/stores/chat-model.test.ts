@@ -6,7 +6,7 @@ import { unavailable } from '../../protocol/errors.ts';
 import { FakeClock } from '../../server/clock.ts';
 import { FakeSocket } from '../socket/fake-socket.ts';
 import { ChatModel } from './chat-model.ts';
-import { answersOf, FakeConversation, makeUser, makeWelcome } from './testing/fake-server.ts';
+import { answersOf, FakeConversation, makeUser, makeWelcome } from '../../test/harness/fake-chat-server.ts';
 
 const alice = makeUser('Alice');
 const bob = makeUser('Bob');

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { createEffect, createMemo, createRoot } from 'solid-js';
 import type { Stores, Timeline } from './contract.ts';
-import { FakeConversation, makeUser } from './testing/fake-server.ts';
-import { FakeWorld, settled } from './testing/fake-world.ts';
+import { FakeConversation, makeUser } from '../../test/harness/fake-chat-server.ts';
+import { FakeWorld, settled } from '../../test/harness/fake-page.ts';
 
 const alice = makeUser('Alice');
 const bob = makeUser('Bob');

@@ -5,7 +5,8 @@ import type { Clock } from '../clock.ts';
 import type { Table } from '../local/table.ts';
 import { reachesNewest, type Tracked, type Window } from './apply.ts';
 
-const SAVE_AFTER_MS = 1_500;
+/** A page that is hidden or left saves at once. */
+const SAVE_AFTER_MS = 4_000;
 /** Conversations whose last page is kept. */
 const MOST_WINDOWS = 20;
 

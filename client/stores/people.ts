@@ -16,7 +16,7 @@ export interface OwnedPeopleStore extends PeopleStore {
 }
 
 export function createPeopleStore(api: Api, myId: () => UserId | undefined): OwnedPeopleStore {
-  const { users, presence, learn, see, replace, user } = createDirectory(api, myId);
+  const { users, presence, learn, learnOnline, see, replace, user } = createDirectory(api, myId);
   const online = createMemo(() =>
     Object.values(presence)
       .filter((one) => one !== undefined && one.state !== 'offline' && one.userId !== myId())
@@ -39,6 +39,7 @@ export function createPeopleStore(api: Api, myId: () => UserId | undefined): Own
     hear(event) {
       if (event.t === 'session.welcome') {
         learn([...event.users, event.me]);
+        learnOnline(event.presence);
         replace(event.presence);
       } else if (event.t === 'chat.opened') learn(event.users);
       else if (event.t === 'presence.user') learn([event.user]);
@@ -86,10 +87,23 @@ function createDirectory(api: Api, myId: () => UserId | undefined) {
       },
     );
   };
+  /** Whoever is online and in none of my conversations: one question for all of them. */
+  const learnOnline = (seen: readonly Presence[]) => {
+    const unknown = untrack(() => seen.filter(({ userId, state }) => state !== 'offline' && !users[userId]));
+    if (unknown.length === 0) return;
+    for (const { userId } of unknown) asked.add(userId);
+    api
+      .onlineUsers()
+      .then((online) => learn(online.filter(({ id }) => asked.has(id))))
+      .catch(() => {
+        for (const { userId } of unknown) asked.delete(userId);
+      });
+  };
   return {
     users,
     presence,
     learn,
+    learnOnline,
     see,
     /** Whoever is not listed is offline now, whatever was heard before. */
     replace(people: readonly Presence[]) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { unavailable } from '../../protocol/errors.ts';
 import { AWAY_AFTER_MS } from '../../protocol/limits.ts';
-import { FakeConversation, makeUser, makeWelcome } from './testing/fake-server.ts';
-import { FakeWorld, settled } from './testing/fake-world.ts';
+import { FakeConversation, makeUser, makeWelcome } from '../../test/harness/fake-chat-server.ts';
+import { FakeWorld, settled } from '../../test/harness/fake-page.ts';
 
 const alice = makeUser('Alice');
 const bob = makeUser('Bob');
@@ -176,6 +176,19 @@ test('people online are listed by name without myself, and follow what is heard'
   expect([stores.people.presence(bob.id), stores.people.lastSeen(bob.id)]).toEqual(['offline', 5]);
   world.socket.receive({ t: 'presence.user', user: { ...carol, name: 'Carola' } });
   expect(online()).toEqual(['Carola']);
+  stores.close();
+});
+
+test('strangers online are asked for by one question', async () => {
+  const { world, room } = setUp();
+  const stores = await world.open();
+  const welcome = makeWelcome(alice, [alice, bob], room);
+  const stranger = { userId: carol.id, state: 'online', lastSeen: null } as const;
+  world.api.onlineUsers = async () => [bob, carol];
+  world.socket.become({ state: 'open' });
+  world.socket.receive({ ...welcome, presence: [...welcome.presence, stranger] });
+  await settled();
+  expect(stores.people.online().map(({ name }) => name)).toEqual(['Bob', 'Carol']);
   stores.close();
 });
 

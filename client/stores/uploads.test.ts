@@ -2,8 +2,8 @@ import { expect, test } from 'bun:test';
 import type { FileInfo } from '../../protocol/chat.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import { makeUuid } from '../uuid.ts';
-import { FakeConversation, makeUser } from './testing/fake-server.ts';
-import { FakeWorld } from './testing/fake-world.ts';
+import { FakeConversation, makeUser } from '../../test/harness/fake-chat-server.ts';
+import { FakeWorld } from '../../test/harness/fake-page.ts';
 
 const alice = makeUser('Alice');
 const room = new FakeConversation([alice]);

@@ -1,4 +1,4 @@
-import type { DetailedError, HttpResponse, Upload } from 'tus-js-client';
+import type { DetailedError, HttpResponse, Upload, UploadOptions } from 'tus-js-client';
 import type { FileInfo } from '../../protocol/chat.ts';
 import { type ErrorCode, errorCodes, ParleyError, unavailable } from '../../protocol/errors.ts';
 import type { StartTransfer, TransferEvents } from './transfer.ts';
@@ -12,6 +12,9 @@ export interface TusOptions {
   readonly endpoint: string;
   /** For the case that the last answer was lost: the upload's id is the file's. */
   readonly readFile: (id: string) => Promise<FileInfo>;
+  /** What tests replace: the library's build, how it asks, where it keeps what can be resumed. */
+  readonly load?: () => Promise<{ readonly Upload: typeof Upload }>;
+  readonly tus?: Pick<UploadOptions, 'httpStack' | 'urlStorage'>;
 }
 
 /** Uploads by tus 1.0: resumes after a lost network, and after a reload when the same file is chosen again. */
@@ -72,8 +75,9 @@ class TusTransfer {
   }
 
   async #prepare(file: File, mayResume: boolean): Promise<Upload> {
-    const { Upload } = await import('tus-js-client');
+    const { Upload } = await (this.#options.load ?? (() => import('tus-js-client')))();
     const upload: Upload = new Upload(file, {
+      ...this.#options.tus,
       endpoint: this.#options.endpoint,
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRY_DELAYS_MS,

@@ -6,7 +6,7 @@ import { Outbox } from '../../client/outbox/outbox.ts';
 import { makeSocket } from '../../client/socket/make-socket.ts';
 import type { StoreDeps } from '../../client/stores/store-deps.ts';
 import { makeStores, type OwnedStores } from '../../client/stores/stores.ts';
-import { FakePage, makeStorage } from '../../client/stores/testing/fake-world.ts';
+import { FakePage, makeStorage } from './fake-page.ts';
 import { makeUuid } from '../../client/uuid.ts';
 import { openWebSocket, type SignedIn } from './client.ts';
 

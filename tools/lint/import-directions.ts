@@ -44,14 +44,14 @@ const FORBIDDEN: readonly Direction[] = [
     why: 'only domain functions and db touch drizzle',
   },
   {
-    from: /^client\/(call|socket|direct)\//,
+    from: /^client\/(call|socket|direct|outbox|upload|local)\//,
     to: /^(solid-js|@solidjs\/|@kobalte\/|lucide-solid|virtua)|\.tsx$/,
     typesToo: true,
-    why: 'call, socket and direct know no Solid',
+    why: 'engines know no Solid',
   },
   {
     from: /^client\/(components|ui)\//,
-    to: /^client\/(call|socket|direct)\//,
+    to: /^client\/(call|socket|direct|outbox|upload|local)\//,
     typesToo: false,
     why: 'components use stores, never engines',
   },

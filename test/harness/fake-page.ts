@@ -1,19 +1,19 @@
-import type { User } from '../../../protocol/chat.ts';
-import { unavailable } from '../../../protocol/errors.ts';
-import { FakeClock } from '../../../server/clock.ts';
-import type { Api } from '../../api/api.ts';
-import { Emitter } from '../../emitter.ts';
-import { MemoryTable } from '../../local/table.ts';
-import { Outbox } from '../../outbox/outbox.ts';
-import type { OutboxItem } from '../../outbox/outbox-item.ts';
-import { FakeSocket } from '../../socket/fake-socket.ts';
-import type { StartTransfer, TransferEvents } from '../../upload/transfer.ts';
-import type { CacheEntry } from '../local-cache.ts';
-import type { Page } from '../page.ts';
-import type { SmallStorage } from '../remembered-user.ts';
-import type { StoreDeps } from '../store-deps.ts';
-import { makeStores } from '../stores.ts';
-import { answersOf, type FakeConversation, makeWelcome } from './fake-server.ts';
+import type { User } from '../../protocol/chat.ts';
+import { unavailable } from '../../protocol/errors.ts';
+import { FakeClock } from '../../server/clock.ts';
+import type { Api } from '../../client/api/api.ts';
+import { Emitter } from '../../client/emitter.ts';
+import { MemoryTable } from '../../client/local/table.ts';
+import { Outbox } from '../../client/outbox/outbox.ts';
+import type { OutboxItem } from '../../client/outbox/outbox-item.ts';
+import { FakeSocket } from '../../client/socket/fake-socket.ts';
+import type { StartTransfer, TransferEvents } from '../../client/upload/transfer.ts';
+import type { CacheEntry } from '../../client/stores/local-cache.ts';
+import type { Page } from '../../client/stores/page.ts';
+import type { SmallStorage } from '../../client/stores/remembered-user.ts';
+import type { StoreDeps } from '../../client/stores/store-deps.ts';
+import { makeStores } from '../../client/stores/stores.ts';
+import { answersOf, type FakeConversation, makeWelcome } from './fake-chat-server.ts';
 
 /** A page that a test looks at and away from. */
 export class FakePage implements Page {
@@ -124,7 +124,7 @@ export class FakeWorld {
       return { ...user, presence: { userId: id, state: 'online', lastSeen: null } };
     },
     searchUsers: refuse,
-    onlineUsers: refuse,
+    onlineUsers: async () => this.people,
     openDirect: refuse,
     createGroup: refuse,
     browse: refuse,

@@ -1,10 +1,10 @@
-import type { Change, Conversation, Member, Message, User } from '../../../protocol/chat.ts';
-import type { DownEvent, DownOf } from '../../../protocol/down.ts';
-import { notFound } from '../../../protocol/errors.ts';
-import type { UserId } from '../../../protocol/ids.ts';
-import type { Replies, UpInputOf } from '../../../protocol/up.ts';
-import type { Answers } from '../../socket/fake-socket.ts';
-import { makeUuid } from '../../uuid.ts';
+import type { Change, Conversation, Member, Message, User } from '../../protocol/chat.ts';
+import type { DownEvent, DownOf } from '../../protocol/down.ts';
+import { notFound } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import type { Replies, UpInputOf } from '../../protocol/up.ts';
+import type { Answers } from '../../client/socket/fake-socket.ts';
+import { makeUuid } from '../../client/uuid.ts';
 
 export function makeUser(name: string): User {
   return {
