@@ -4,6 +4,7 @@ import type { PresenceState } from '../../protocol/presence.ts';
 import type {
   CallStore,
   ConversationsStore,
+  PendingMessage,
   Stores,
   Timeline,
   TimelineItem,
@@ -64,6 +65,7 @@ function makeConversations(typing: () => string[]) {
       ]),
     ),
   );
+  const asked: ['retry' | 'discard', string][] = [];
   const sent: { id: string; text: string; files: FileInfo[] }[] = [];
   const get = (id: string) => list()?.find((conversation) => conversation.id === id);
   const counterpart = (conversation: Conversation) =>
@@ -96,12 +98,35 @@ function makeConversations(typing: () => string[]) {
       return known;
     },
     send: (id, input) => sent.push({ id, ...input }),
-    retry: () => undefined,
-    discard: () => undefined,
+    retry: (clientId) => asked.push(['retry', clientId]),
+    discard: (clientId) => asked.push(['discard', clientId]),
     typed: () => undefined,
     ...groupActions,
   };
-  return { store, setList, add, sent };
+  return { store, setList, sent, asked, hear: makeHear(add), hold: makeHold(add) };
+}
+
+type Add = (id: string, item: TimelineItem) => void;
+
+/** A message of somebody arrives. */
+function makeHear(add: Add) {
+  let number = 1000;
+  return (conversationId: string, senderId: string, text: string) => {
+    number += 1;
+    const id = `heard-${number}`;
+    const place = { id, conversationId, number, change: number, senderId, clientId: id };
+    const rest = { replyTo: null, files: [], event: null, createdAt: Date.now() };
+    add(conversationId, { kind: 'message', message: { ...place, text, ...rest } });
+  };
+}
+
+/** A message of my own stands in the outbox. */
+function makeHold(add: Add) {
+  return (conversationId: string, pending: Pick<PendingMessage, 'text' | 'state' | 'problem'>) =>
+    add(conversationId, {
+      kind: 'pending',
+      pending: { ...pending, clientId: pending.text, conversationId, files: [], createdAt: Date.now() },
+    });
 }
 
 const groupActions = {
