@@ -121,7 +121,7 @@ class ServerProcess {
     };
     void collect(child.stdout);
     void collect(child.stderr);
-    this.#url = await Promise.race([ready, failure(child, () => this.#output)]);
+    this.#url = await orFailure(ready, child, () => this.#output);
     this.#env['PORT'] = new URL(this.#url).port;
   }
 
@@ -149,8 +149,16 @@ function spawn(env: Readonly<Record<string, string>>): Child {
   });
 }
 
-async function failure(child: Child, output: () => string): Promise<never> {
-  const code = await Promise.race([child.exited, Bun.sleep(READY_TIMEOUT_MS)]);
-  child.kill('SIGKILL');
-  throw new Error(`the server did not start (${code ?? 'no answer'}): ${output()}`);
+/** A child that ends, or says nothing in time, failed to start. */
+async function orFailure(ready: Promise<string>, child: Child, output: () => string): Promise<string> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), READY_TIMEOUT_MS);
+  const ended = child.exited.then((code) => {
+    throw new Error(`the server did not start (${code}): ${output()}`);
+  });
+  ended.catch(() => undefined);
+  try {
+    return await Promise.race([ready, ended]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -6,10 +6,11 @@ import { localOf } from './tiles.ts';
 
 /** What one has to know now, above the tiles: never over a face. */
 export function StageNotices() {
-  const { call } = useStores();
+  const { call, session } = useStores();
   const reconnecting = () => {
     const state = call.state();
-    return state.phase === 'active' && state.connection === 'reconnecting';
+    const lost = state.phase === 'active' && state.connection === 'reconnecting';
+    return lost || session.connection().state === 'reconnecting';
   };
   const problems = createMemo(() => {
     const local = localOf(call.state());

@@ -84,7 +84,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       people.push(person);
       return person;
     });
-    await Promise.all(people.map((person) => person.context.close()));
+    await Promise.all(people.map((person) => person.close()));
   },
   ownServer: async ({ built: _built }, use, info) => {
     const servers: TestServer[] = [];
