@@ -175,6 +175,29 @@ test('sends and membership changes at the same time share one row of numbers', a
   expect(row).toMatchObject({ lastChange: 47, lastNumber: 39 });
 });
 
+test('whoever reads changes while they are made never sees a gap', async () => {
+  const id = await watercooler(bob);
+  const newcomers = await Promise.all(Array.from({ length: 30 }, (_, n) => chat.person(`Guest ${n}`)));
+  const lane = makeSendLane(chat);
+  const made = Promise.all([
+    ...newcomers.map((userId) => addMember(chat, alice, { id, userId })),
+    ...newcomers.map(async (_, n) => {
+      await Bun.sleep(n * 3);
+      return lane.send(bob, write(id, `${n}`));
+    }),
+  ]);
+  const done = new AbortController();
+  void made.finally(() => done.abort());
+  const read = async () => {
+    while (!done.signal.aborted) {
+      const { changes } = await readChanges(chat.db, id, { after: 0 });
+      expect(changes.map((change) => change.change)).toEqual(changes.map((_, n) => n + 1));
+    }
+  };
+  await Promise.all([made, read(), read(), read()]);
+  expect((await readAll(id)).length).toBe(1 + 30 * 3);
+});
+
 test('a lane that was closed finishes what waits and takes no more', async () => {
   const id = await watercooler(bob);
   const lane = makeSendLane(chat);

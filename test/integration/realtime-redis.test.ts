@@ -94,3 +94,14 @@ test('while Redis is away people of one process hear each other, and after it al
     device.close();
   }
 }, 30_000);
+
+test('the people of a process that was killed are offline when its lease ends', async () => {
+  const { alice } = cast;
+  const carol = await signIn({ url: alice.url }, 'Carol');
+  await connectSocket(at(carol, second));
+  const stateNow = async () => (await alice.api.users.byId.query({ id: carol.user.id })).presence.state;
+  while ((await stateNow()) !== 'online') await Bun.sleep(50);
+  await second?.kill9();
+  expect(await stateNow()).toBe('online');
+  while ((await stateNow()) !== 'offline') await Bun.sleep(500);
+}, 30_000);
