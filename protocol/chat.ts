@@ -11,7 +11,7 @@ import {
 
 /** Times are milliseconds since the epoch; message numbers and change numbers start at 1. */
 const timeSchema = v.number();
-const numberSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+const numberSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const pageLimitSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE));
 
 export const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_NAME_LENGTH));

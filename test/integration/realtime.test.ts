@@ -143,6 +143,11 @@ describe('a bad frame is answered with a typed error and does no further harm', 
     ['binary', new Uint8Array([1, 2, 3]), { id: null, code: 'invalid' }],
     ['more than 64 KiB', `{"id":1,"up":"${'x'.repeat(66_000)}"}`, { id: null, code: 'too_large' }],
     [
+      'a number past counting',
+      `{"id":12,"up":{"t":"chat.mark","conversationId":"${crypto.randomUUID()}","read":1e300}}`,
+      { id: 12, code: 'invalid' },
+    ],
+    [
       'an unknown conversation',
       `{"id":10,"up":{"t":"chat.page","conversationId":"${crypto.randomUUID()}","direction":"newest"}}`,
       { id: 10, code: 'not_found' },
