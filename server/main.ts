@@ -7,10 +7,11 @@ const FORCED_EXIT_MS = 15_000;
 /** Starts Parley, or says in one sentence why it cannot and ends with exit code 1. */
 async function main(): Promise<void> {
   try {
-    const parley = await startParley(readConfig(process.env));
-    console.log(parley.lines.join('\n'));
-    closeOnSignals(() => parley.close());
+    const starting = startParley(readConfig(process.env));
+    closeOnSignals(async () => (await starting).close());
+    const parley = await starting;
     surviveMistakes(parley.log);
+    console.log(parley.lines.join('\n'));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);
@@ -22,7 +23,7 @@ function surviveMistakes(log: Logger): void {
   process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a rejection was not handled'));
 }
 
-/** The second signal, or a part that does not close, ends the process at once. */
+/** One that comes while starting waits for that. The second, or a part that does not close, ends the process at once. */
 function closeOnSignals(close: () => Promise<void>): void {
   let closing = false;
   const onSignal = () => {
