@@ -5,7 +5,7 @@ import { Emitter } from '../emitter.ts';
 import type { Table } from '../local/table.ts';
 import type { Socket } from '../socket/socket.ts';
 import type { OutboxItem } from './outbox-item.ts';
-import { SendLoop } from './send-loop.ts';
+import { SendLoop, type SendTrouble } from './send-loop.ts';
 import type { HoldLock, TabChannel } from './tabs.ts';
 
 export interface OutboxOptions {
@@ -35,6 +35,7 @@ export class Outbox {
   /** Not on disk yet: not to be sent, and not to be forgotten when the disk is read. */
   readonly #unstored = new Set<ClientMessageId>();
   readonly #sending = new Set<ClientMessageId>();
+  #trouble: SendTrouble | null = null;
   #turn: AbortController | null = null;
   #loop: SendLoop | null = null;
   #edits = 0;
@@ -48,6 +49,11 @@ export class Outbox {
   /** In the order they were written. */
   items(): OutboxItem[] {
     return [...this.#items.values()].toSorted((a, b) => a.createdAt - b.createdAt);
+  }
+
+  /** The connection is there, and yet nothing goes out: the server's database is away. */
+  get trouble(): SendTrouble | null {
+    return this.#trouble;
   }
 
   isSending(clientId: ClientMessageId): boolean {
@@ -172,6 +178,7 @@ export class Outbox {
   }
 
   #endTurn(): void {
+    this.#noteTrouble(null);
     this.#turn?.abort();
     this.#turn = null;
   }
@@ -184,6 +191,7 @@ export class Outbox {
         waiting: () => this.#sendable().keys(),
         onSending: (item, isSending) => this.#noteSending(item, isSending),
         onSent: (item, message) => this.#acknowledged(item, message),
+        onTrouble: (trouble) => this.#noteTrouble(trouble),
         onRefused: (item, error) => this.#store({ ...item, state: 'failed', problem: error.code }),
       },
       signal,
@@ -205,6 +213,12 @@ export class Outbox {
       if (this.#unstored.has(clientId)) oldest.delete(conversation);
     }
     return oldest;
+  }
+
+  #noteTrouble(trouble: SendTrouble | null): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#changes.emit();
   }
 
   #noteSending({ clientId }: OutboxItem, isSending: boolean): void {

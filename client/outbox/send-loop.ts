@@ -17,7 +17,17 @@ export interface SendLoopOptions {
   onSending(item: OutboxItem, isSending: boolean): void;
   onSent(item: OutboxItem, message: Message): Promise<void>;
   onRefused(item: OutboxItem, error: ParleyError): Promise<void>;
+  /** The server cannot take anything for the moment; null: it can again. */
+  onTrouble(trouble: SendTrouble | null): void;
 }
+
+export interface SendTrouble {
+  readonly attempt: number;
+  readonly nextTryAt: number;
+}
+
+/** While somebody waits for a message to go out, the pauses stay short. */
+const LONGEST_PAUSE_MS = 5_000;
 
 /** With these the same send may go through later. Every other code is the server's last word on the message. */
 const RETRIED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -52,7 +62,8 @@ export class SendLoop {
     for (let item = this.#next(conversation); item; item = this.#next(conversation)) {
       const problem = await this.#send(item);
       failures = problem ? failures + 1 : 0;
-      if (problem) await this.#pause(problem.retryAfterMs ?? backoffDelay(failures, this.#options.random));
+      if (problem) await this.#pauseAfter(problem, failures);
+      else this.#options.onTrouble(null);
     }
     this.#lanes.delete(conversation);
   }
@@ -81,6 +92,14 @@ export class SendLoop {
     } catch (cause) {
       return cause instanceof ParleyError ? cause : new ParleyError('internal', String(cause), { cause });
     }
+  }
+
+  async #pauseAfter(problem: ParleyError, attempt: number): Promise<void> {
+    const { clock, random, onTrouble } = this.#options;
+    if (this.#signal.aborted) return;
+    const pauseMs = problem.retryAfterMs ?? Math.min(backoffDelay(attempt, random), LONGEST_PAUSE_MS);
+    if (problem.code === 'unavailable') onTrouble({ attempt, nextTryAt: clock.now() + pauseMs });
+    await this.#pause(pauseMs);
   }
 
   #pause(ms: number): Promise<void> {

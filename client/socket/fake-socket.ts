@@ -45,7 +45,7 @@ export class FakeSocket implements OwnedSocket {
     const lost = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(unavailable('The connection was lost.')));
     });
-    return await Promise.race([lost, Promise.resolve(answer(up))]);
+    return await Promise.race([lost, (async () => answer(up))()]);
   }
 
   notify<T extends NoticeType>(up: UpInputOf<T>): void {

@@ -23,6 +23,7 @@ export interface SessionStore {
   me: Accessor<User | null | undefined>;
   /** Whether sign-up is possible, and whether this server still lacks its owner. */
   server: Accessor<{ registration: 'open' | 'invite' | 'closed'; needsOwner: boolean } | undefined>;
+  /** `reconnecting` also while the socket is open and the server cannot take messages (its database is away). */
   connection: Accessor<SocketState>;
   media: Accessor<MediaStatus>;
   uploadLimitBytes: Accessor<number>;

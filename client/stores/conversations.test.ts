@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { createEffect, createMemo, createRoot } from 'solid-js';
+import { unavailable } from '../../protocol/errors.ts';
 import type { Stores, Timeline } from './contract.ts';
 import { FakeConversation, makeUser } from '../../test/harness/fake-chat-server.ts';
 import { FakeWorld, settled } from '../../test/harness/fake-page.ts';
@@ -77,6 +78,28 @@ test('what is written while the connection is away waits, is shown, and goes out
   await world.connect();
   expect(texts(timeline)).toEqual(['message 1', 'meanwhile', 'one', 'two']);
   expect(room.messages.map(({ text }) => text)).toEqual(['message 1', 'meanwhile', 'one', 'two']);
+  stores.close();
+});
+
+test('while the database is away the page says so, and the message goes out by itself later', async () => {
+  const { world, room, id } = setUp(1);
+  const stores = await world.open();
+  await world.connect();
+  const answer = world.socket.answers['chat.send'];
+  world.socket.answers['chat.send'] = () => {
+    throw unavailable('The database is away.');
+  };
+  stores.conversations.send(id, { text: 'hello', files: [] });
+  await settled();
+  expect(stores.session.connection().state).toBe('reconnecting');
+  world.clock.advance(10_000);
+  await settled();
+  expect(stores.session.connection()).toMatchObject({ state: 'reconnecting', attempt: 2 });
+  if (answer) world.socket.answers['chat.send'] = answer;
+  world.clock.advance(10_000);
+  await settled();
+  expect(stores.session.connection().state).toBe('open');
+  expect(room.messages.at(-1)?.text).toBe('hello');
   stores.close();
 });
 

@@ -2,6 +2,7 @@ import { batch, createSignal, onCleanup } from 'solid-js';
 import type { Conversation, User } from '../../protocol/chat.ts';
 import type { DownEvent } from '../../protocol/down.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
+import type { SendTrouble } from '../outbox/send-loop.ts';
 import { makeUuid } from '../uuid.ts';
 import { makeAccount } from './account.ts';
 import type { ConversationsStore } from './contract.ts';
@@ -15,6 +16,8 @@ export interface OwnedConversationsStore extends ConversationsStore {
   /** This user's conversations from now on: first those that this device remembers. */
   begin(user: User): void;
   end(): void;
+  /** Why nothing goes out although the connection is there. */
+  trouble(): SendTrouble | null;
 }
 
 export function createConversationsStore(deps: ChatDeps): OwnedConversationsStore {
@@ -66,6 +69,7 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
       });
     },
     end,
+    trouble: chat.pending.trouble,
   };
 }
 

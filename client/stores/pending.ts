@@ -2,6 +2,7 @@ import { type Accessor, createMemo, createSignal } from 'solid-js';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { SendTrouble } from '../outbox/send-loop.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
 import { wordsFor } from '../ui/words.ts';
 import type { PendingMessage } from './contract.ts';
@@ -9,13 +10,18 @@ import type { PendingMessage } from './contract.ts';
 /** The outbox as rows of timelines; a row is a new object only when something about it changed. */
 export function createPending(): {
   of(id: ConversationId): Accessor<readonly PendingMessage[]>;
+  /** Why nothing goes out although the connection is there. */
+  trouble: Accessor<SendTrouble | null>;
   show(outbox: Outbox | null): void;
 } {
+  const [trouble, setTrouble] = createSignal<SendTrouble | null>(null);
   const [rows, setRows] = createSignal<readonly PendingMessage[]>([]);
   let shown = new Map<string, PendingMessage>();
   return {
     of: (id) => createMemo(() => rows().filter((row) => row.conversationId === id)),
+    trouble,
     show(outbox) {
+      setTrouble(outbox?.trouble ?? null);
       const next = new Map<string, PendingMessage>();
       for (const item of outbox?.items() ?? []) {
         const state = item.state === 'waiting' && outbox?.isSending(item.clientId) ? 'sending' : item.state;

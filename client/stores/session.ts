@@ -13,6 +13,8 @@ export interface SessionDeps extends Omit<IdentityDeps, 'onMe' | 'onServer'> {
   readonly page: Page;
   /** Of this tab only: outlives a reload. */
   readonly tabStorage: SmallStorage;
+  /** The connection is there, and yet the server cannot take messages. */
+  trouble(): { attempt: number; nextTryAt: number } | null;
   onBegin(user: User): void;
   onProblem(text: string): void;
 }
@@ -57,7 +59,7 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
   return {
     me,
     server,
-    connection,
+    connection: () => withTrouble(connection(), deps.trouble()),
     media,
     uploadLimitBytes,
     start: () => identity.start(),
@@ -83,6 +85,10 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
       return true;
     },
   };
+}
+
+function withTrouble(state: SocketState, trouble: ReturnType<SessionDeps['trouble']>): SocketState {
+  return trouble && state.state === 'open' ? { state: 'reconnecting', ...trouble } : state;
 }
 
 function isSameUser(before: User | null | undefined, after: User | null | undefined): boolean {

@@ -26,6 +26,7 @@ function createStores(deps: StoreDeps): Stores {
   const theme = createThemeStore(deps.storage, deps.root);
   const session: OwnedSessionStore = createSessionStore({
     ...deps,
+    trouble: () => conversations.trouble(),
     onBegin: (user) => conversations.begin(user),
     async onEnd() {
       conversations.end();
