@@ -5,6 +5,7 @@ import { invalid, rateLimited, unavailable } from '../../protocol/errors.ts';
 import { FakeClock } from '../../server/clock.ts';
 import { Emitter } from '../emitter.ts';
 import { LocalDatabase } from '../local/indexed-db.ts';
+import { MemoryTable, type Table } from '../local/table.ts';
 import { FakeSocket } from '../socket/fake-socket.ts';
 import { FakeConversation, makeUser } from '../../test/harness/fake-chat-server.ts';
 import { makeUuid } from '../uuid.ts';
@@ -26,12 +27,12 @@ class FakeBrowser {
     return turn;
   };
 
-  tab(socket: FakeSocket, clock: FakeClock) {
+  tab(socket: FakeSocket, clock: FakeClock, table: Table<OutboxItem> = this.#table()) {
     const own = new Emitter<OutboxNews>();
     this.#tabs.add(own);
     const outbox = new Outbox({
       userId: alice.id,
-      table: new LocalDatabase(this.#factory, 'parley', ['outbox']).table<OutboxItem>('outbox'),
+      table,
       socket,
       clock,
       random: () => 1,
@@ -48,7 +49,11 @@ class FakeBrowser {
   }
 
   stored(): Promise<OutboxItem[]> {
-    return new LocalDatabase(this.#factory, 'parley', ['outbox']).table<OutboxItem>('outbox').all();
+    return this.#table().all();
+  }
+
+  #table(): Table<OutboxItem> {
+    return new LocalDatabase(this.#factory, 'parley', ['outbox']).table('outbox');
   }
 }
 
@@ -113,6 +118,27 @@ test('has a message on disk before its first byte is sent, and off it after the 
   expect(sent.map(({ text }) => text)).toEqual(['hello']);
   expect(await browser.stored()).toEqual([]);
   expect(outbox.items()).toEqual([]);
+});
+
+test('a message that the disk is slow to take is not sent before, and holds back those behind it', async () => {
+  const { browser, server, clock, write } = setUp();
+  const { promise: diskIsReady, resolve: letDiskGo } = Promise.withResolvers<void>();
+  const table = new MemoryTable<OutboxItem>();
+  const put = table.put.bind(table);
+  table.put = async (key, item) => {
+    if (item.text === 'first') await diskIsReady;
+    await put(key, item);
+  };
+  const outbox = browser.tab(server.socket(), clock, table);
+  await outbox.open();
+  const first = write(outbox, 'first');
+  await write(outbox, 'second');
+  await settled();
+  expect(server.texts()).toEqual([]);
+  letDiskGo();
+  await first;
+  await settled();
+  expect(server.texts()).toEqual(['first', 'second']);
 });
 
 test('keeps the order of a conversation', async () => {

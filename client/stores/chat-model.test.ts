@@ -74,6 +74,10 @@ test('ends in the state of the server, whatever of its events is lost, doubled o
     socket.become({ state: 'open' });
     welcome();
     await settled();
+    room.rename('Lost on the way');
+    // A gap tells of everything before it; of marks only the welcome does.
+    model.hear(room.say(bob, 'the last'));
+    await settled();
     const known = model.get(id);
     expect(byUser(known?.conversation)).toEqual(byUser(room.state));
     expect(known?.window?.messages.at(-1)).toEqual(room.messages.at(-1));
