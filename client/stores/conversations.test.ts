@@ -116,6 +116,7 @@ test('unread falls to nothing when the page shows the messages, and the marks tr
   for (let number = 1; number <= 5; number += 1) timeline.markRead(number);
   expect(stores.conversations.unread(id)).toBe(0);
   await settled();
+  expect(world.sent('chat.mark').length).toBe(1);
   world.clock.advance(1_000);
   await settled();
   expect(world.sent('chat.mark')).toMatchObject([{ read: 1 }, { read: 5 }]);

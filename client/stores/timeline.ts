@@ -54,7 +54,7 @@ export function createTimeline(deps: TimelineDeps): OwnedTimeline {
 
   return {
     ...moves,
-    items: createItems(() => window()?.messages ?? [], deps.pending, hasAfter),
+    items: createItems(() => window()?.messages ?? [], deps.pending),
     hasAfter,
     newSince,
     fill,
@@ -155,7 +155,6 @@ function makeShownCount(onDeparture: () => void) {
 function createItems(
   messages: Accessor<readonly Message[]>,
   pending: Accessor<readonly PendingMessage[]>,
-  hasAfter: Accessor<boolean>,
 ): Accessor<TimelineItem[]> {
   const rows = new WeakMap<object, TimelineItem>();
   const rowOf = <T extends object>(value: T, make: (value: T) => TimelineItem) => {
@@ -165,7 +164,6 @@ function createItems(
   };
   return createMemo(() => {
     const sent = messages().map((value) => rowOf(value, (message) => ({ kind: 'message', message })));
-    if (hasAfter()) return sent;
     const arrived = new Set(messages().map(({ clientId }) => clientId));
     const waiting = pending().filter(({ clientId }) => !arrived.has(clientId));
     return [...sent, ...waiting.map((value) => rowOf(value, (one) => ({ kind: 'pending', pending: one })))];
