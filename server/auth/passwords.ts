@@ -8,11 +8,13 @@ const RETRY_AFTER_MS = 3_000;
 /** Hashes and checks one password at a time, so that a flood of sign-ins leaves the machine to everything else. */
 export class Passwords {
   readonly #decoy: string;
+  readonly #maxWaiting: number;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  constructor(decoy: string) {
+  constructor(decoy: string, maxWaiting: number) {
     this.#decoy = decoy;
+    this.#maxWaiting = maxWaiting;
   }
 
   hash(password: string): Promise<string> {
@@ -26,7 +28,7 @@ export class Passwords {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= MAX_WAITING) {
+    if (this.#waiting >= this.#maxWaiting) {
       const options = { retryAfterMs: RETRY_AFTER_MS };
       throw new ParleyError('busy', 'Too many people are signing in at this moment.', options);
     }
@@ -44,6 +46,6 @@ export class Passwords {
   }
 }
 
-export async function makePasswords(): Promise<Passwords> {
-  return new Passwords(await Bun.password.hash(crypto.randomUUID(), ARGON2ID));
+export async function makePasswords(maxWaiting = MAX_WAITING): Promise<Passwords> {
+  return new Passwords(await Bun.password.hash(crypto.randomUUID(), ARGON2ID), maxWaiting);
 }
