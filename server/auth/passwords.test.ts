@@ -14,7 +14,7 @@ test('an unknown account costs the same work as a known one', async () => {
   const hash = await passwords.hash('correct horse');
   const times = { known: [] as number[], unknown: [] as number[] };
   // In turns, so that whatever else the machine does meets both.
-  for (let i = 0; i < 9; i++) {
+  for (let i = 0; i < 5; i++) {
     for (const [kind, against] of [
       ['known', hash],
       ['unknown', null],
@@ -24,10 +24,10 @@ test('an unknown account costs the same work as a known one', async () => {
       times[kind].push(performance.now() - began);
     }
   }
-  const median = (list: number[]) => list.toSorted((a, b) => a - b)[4] ?? 0;
+  const median = (list: number[]) => list.toSorted((a, b) => a - b)[2] ?? 0;
   expect(median(times.unknown) / median(times.known)).toBeGreaterThan(0.3);
   expect(await passwords.verify('anything', null)).toBe(false);
-});
+}, 20_000);
 
 test('past the bound of the queue a sign-in is told to come back, and the queue goes on', async () => {
   const passwords = await makePasswords(5);
@@ -38,4 +38,4 @@ test('past the bound of the queue a sign-in is told to come back, and the queue 
   expect(refused).toHaveLength(3);
   expect(refused[0]?.reason).toMatchObject({ code: 'busy', retryAfterMs: 3_000 });
   expect(await passwords.verify('correct horse', hash)).toBe(true);
-});
+}, 20_000);
