@@ -78,6 +78,16 @@ test('a retry returns the first message whatever its body, in the same batch and
   expect(await lane.send(bob, write(id, 'mine', { clientId }))).toMatchObject({ text: 'mine', number: 3 });
 });
 
+test('a retry tells the members again: the process that stored the first may have died before it told them', async () => {
+  const id = await watercooler(bob);
+  const clientId = crypto.randomUUID();
+  const untold = makeSendLane({ ...chat, fanout: { toConversation: () => {} } });
+  const message = await untold.send(alice, write(id, 'still here', { clientId }));
+  const before = chat.told.length;
+  await makeSendLane(chat).send(alice, write(id, 'still here', { clientId }));
+  expect(chat.told.slice(before).flatMap(({ event }) => changeNumberOf(event))).toEqual([message.change]);
+});
+
 test('the same retry at two processes at once is stored once', async () => {
   const [id, other] = [await watercooler(bob), await watercooler(bob)];
   for (let round = 0; round < 20; round += 1) {

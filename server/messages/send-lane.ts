@@ -106,8 +106,9 @@ export class SendLane {
       if (!outcome) return waiting.reject(new ParleyError('internal', 'Something went wrong on the server.'));
       if (outcome.kind === 'refused') return waiting.reject(outcome.error);
       waiting.resolve(outcome.message);
-      if (outcome.kind === 'known') return;
       const { message } = outcome;
+      // A known one is told again: its first commit may have told nobody (the process died, its answer came too
+      // late). Whoever has it drops it by its number.
       this.#parts.fanout.toConversation(message.conversationId, {
         t: 'chat.changed',
         conversationId: message.conversationId,
