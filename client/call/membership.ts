@@ -139,11 +139,10 @@ export class Membership {
     if (call.revision <= this.#call.revision) return;
     if (call.state === 'ended') return this.#end(call.reason);
     const isIn = call.participants.some(({ id }) => id === this.#me);
-    if (isIn) this.#call = call;
-    else if (this.#isElsewhere(call)) return this.#end('joinedElsewhere');
-    // The lease ran out. While reconnecting the rejoin will find out by itself.
-    else if (this.#isHeld) return void this.#joinAnew();
-    else return;
+    // While coming back, what this device is answered tells; another participant of this user may be its own.
+    if (!isIn && !this.#isHeld) return;
+    if (!isIn) return this.#isElsewhere(call) ? this.#end('joinedElsewhere') : void this.#joinAnew();
+    this.#call = call;
     this.#options.tell({ type: 'changed' });
   }
 
