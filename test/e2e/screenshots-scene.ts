@@ -61,7 +61,7 @@ export async function makeScene(cast: readonly Person[]): Promise<Scene> {
     [alice, 'I will bring the long brush.\nAnd the small tin of `HB 40150`, if the shop is open.'],
     [bob, 'Perfect. Platform 2, I will wait by the clock.'],
   ]);
-  await carol.page.goto('/');
+  await openChat(carol.page, group.id);
   return { direct: direct.id, group: group.id, bob: bob.user.id };
 }
 

@@ -16,13 +16,16 @@ const SIZES = {
   desktop: { viewport: { width: 1440, height: 900 } },
 } as const satisfies Record<string, BrowserContextOptions>;
 
-const PAGES: readonly { name: string; path: (scene: Scene) => string }[] = [
-  { name: 'conversation', path: ({ direct }) => `/c/${direct}` },
-  { name: 'group', path: ({ group }) => `/c/${group}?details` },
-  { name: 'messages', path: () => '/' },
-  { name: 'people', path: ({ bob }) => `/people/${bob}` },
-  { name: 'new-group', path: () => '/new?group' },
-  { name: 'settings', path: () => '/settings' },
+/** `shows` stands on the page once all of it is there. */
+const PAGES: readonly { name: string; path: (scene: Scene) => string; shows: string }[] = [
+  { name: 'conversation', path: ({ direct }) => `/c/${direct}`, shows: 'Platform 2' },
+  { name: 'group', path: ({ group }) => `/c/${group}`, shows: 'Save me a seat' },
+  { name: 'details', path: ({ group }) => `/c/${group}?details`, shows: 'Leave group' },
+  { name: 'messages', path: () => '/', shows: 'Watercooler' },
+  { name: 'people', path: ({ bob }) => `/people/${bob}`, shows: 'Audio call' },
+  { name: 'new-group', path: () => '/new?group', shows: 'Create group' },
+  { name: 'settings', path: () => '/settings', shows: 'This device' },
+  { name: 'calls', path: () => '/calls', shows: 'You have had no calls yet' },
 ];
 
 let alice: Person;
@@ -55,8 +58,10 @@ for (const [size, device] of Object.entries(SIZES)) {
       await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
       await take(page, `sign-in-${size}-${theme}`);
       await context.addCookies(await alice.context.cookies());
-      for (const { name, path } of PAGES) {
-        await page.goto(path(scene));
+      await page.goto('/');
+      for (const { name, path, shows } of PAGES) {
+        await go(page, path(scene));
+        await expect(page.getByText(shows).filter({ visible: true }).first()).toBeVisible();
         await settle(page);
         await take(page, `${name}-${size}-${theme}`);
       }
@@ -66,9 +71,18 @@ for (const [size, device] of Object.entries(SIZES)) {
   }
 }
 
+/** Within the page, as a link does: a server counts the sockets that loading it anew would open. */
+async function go(page: Page, path: string): Promise<void> {
+  await expect(page.locator('main')).toBeAttached();
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    window.dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}
+
 /** Connected, and every picture that can be seen has loaded. */
 async function settle(page: Page): Promise<void> {
-  await expect(page.getByRole('main')).toBeAttached();
+  await expect(page.locator('main')).toBeAttached();
   await page.waitForLoadState('networkidle');
   await expect
     .poll(() =>
