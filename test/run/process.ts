@@ -25,6 +25,8 @@ export interface RunResult {
 export async function run(command: readonly string[], options: RunOptions): Promise<RunResult> {
   const mark = crypto.randomUUID();
   const output = options.logFile === undefined ? 'inherit' : openLog(options.logFile);
+  const interrupted = () => void endMarked(mark).then(() => process.exit(INTERRUPTED));
+  for (const signal of ENDING) process.once(signal, interrupted);
   const child = Bun.spawn([...command], {
     env: { ...process.env, ...options.env, [MARK]: mark },
     stdio: ['ignore', output, output],
@@ -34,8 +36,6 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     timedOut = true;
     void endMarked(mark);
   }, options.timeoutMs);
-  const interrupted = () => void endMarked(mark).then(() => process.exit(INTERRUPTED));
-  for (const signal of ENDING) process.once(signal, interrupted);
   try {
     await child.exited;
     return { code: child.exitCode, timedOut };
