@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { PROJECT } from '../run/checks.ts';
 import { run } from '../run/process.ts';
 
-const FOLDER = join(PROJECT, '.cache/image');
+/** Outside the project, whose tools would search it, and on a disk: a system image is no matter for memory. */
+const FOLDER = `/var/tmp/parley-image-${process.getuid?.() ?? 0}`;
 const RELEASE = 'bookworm';
 const BASE = `localhost/parley-base-${RELEASE}`;
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
