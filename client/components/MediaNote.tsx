@@ -13,8 +13,8 @@ export function MediaNote() {
       {(media) => (
         <p class="rounded-control bg-warn-faint px-3 py-2 text-13 text-warn-text" role="note">
           {media().state === 'preparing'
-            ? 'Calls with many people are being prepared: '
-            : 'Calls go directly between browsers only: '}
+            ? 'Calls with many people are being prepared.'
+            : 'Calls go directly between browsers, so they stay small.'}{' '}
           {media().reason}
         </p>
       )}

@@ -125,3 +125,41 @@ test('a conversation is reached by keyboard: by arrows, by its name from anywher
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/c\/direct$/);
 });
+
+test('nothing is lost at 320 pixels: every page fits, and a finger finds every control', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    viewport: { width: 320, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 1,
+  });
+  const page = await context.newPage();
+  for (const path of [
+    '/',
+    '/c/direct',
+    '/c/watercooler?details',
+    '/people',
+    '/people/b2',
+    '/new',
+    '/new?group',
+  ]) {
+    await page.goto(`${served.url}${path}`);
+    await expect(page.locator('main')).toBeAttached();
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(beyond, path).toBeLessThanOrEqual(0);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('button, .icon-button, nav a, input[type=text], textarea')]
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({
+          name: element.ariaLabel ?? element.innerText,
+          box: element.getBoundingClientRect(),
+        }))
+        .filter(({ box }) => box.height > 0 && box.height < 44)
+        .map(({ name, box }) => `${name}: ${Math.round(box.width)}×${Math.round(box.height)}`),
+    );
+    expect(small, path).toEqual([]);
+  }
+  await context.close();
+});

@@ -1,6 +1,6 @@
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Paperclip from 'lucide-solid/icons/paperclip';
-import { onMount, Show } from 'solid-js';
+import { createEffect, on, Show } from 'solid-js';
 import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
 import { useStores } from '../../stores/context.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -18,7 +18,12 @@ export function Composer(props: { conversationId: string }) {
     field.focus();
   };
   // Where a finger would bring the keyboard up, the user asks for it.
-  onMount(() => window.matchMedia('(pointer: fine)').matches && field.focus({ preventScroll: true }));
+  createEffect(
+    on(
+      () => props.conversationId,
+      () => window.matchMedia('(pointer: fine)').matches && field.focus({ preventScroll: true }),
+    ),
+  );
   return (
     <form
       class="composer"

@@ -59,14 +59,16 @@ export function readersByNumber(
   members: readonly Member[],
   meId: string,
 ): Map<number, string[]> {
-  const numbers = items.flatMap((item) =>
-    item.kind === 'message' && !item.message.event ? item.message.number : [],
+  const messages = items.flatMap((item) =>
+    item.kind === 'message' && !item.message.event ? item.message : [],
   );
   const readers = new Map<number, string[]>();
   for (const member of members) {
     if (member.userId === meId) continue;
-    const number = numbers.findLast((candidate) => candidate <= member.readNumber);
-    if (number !== undefined) readers.set(number, [...(readers.get(number) ?? []), member.userId]);
+    const last = messages.findLast((message) => message.number <= member.readNumber);
+    // Who wrote it has read it: no face is needed.
+    if (!last || last.senderId === member.userId) continue;
+    readers.set(last.number, [...(readers.get(last.number) ?? []), member.userId]);
   }
   return readers;
 }

@@ -22,6 +22,18 @@ export function createTimelineScroll(input: ScrollInput) {
   const [atBottom, setAtBottom] = createSignal(true);
   const anchor = makeAnchor(input.scroller);
   let opened: Timeline | undefined;
+  let paging = false;
+
+  /** One page at a time; the next only where this one brought something. */
+  const page = async (load: () => Promise<void>) => {
+    if (paging) return;
+    paging = true;
+    const before = input.rows().length;
+    await load().finally(() => {
+      paging = false;
+    });
+    if (input.rows().length !== before) settle();
+  };
 
   const settle = () => {
     const scroller = input.scroller();
@@ -29,8 +41,9 @@ export function createTimelineScroll(input: ScrollInput) {
     setAtBottom(fromBottom(scroller) < AT_BOTTOM_PX && !timeline.hasAfter());
     anchor.remember();
     if (timeline.state() !== 'ready') return;
-    if (fromTop(scroller) < PAGE_AHEAD_PX && timeline.hasBefore()) void timeline.loadBefore();
-    if (fromBottom(scroller) < PAGE_AHEAD_PX && timeline.hasAfter()) void timeline.loadAfter();
+    if (fromTop(scroller) < PAGE_AHEAD_PX && timeline.hasBefore()) void page(() => timeline.loadBefore());
+    else if (fromBottom(scroller) < PAGE_AHEAD_PX && timeline.hasAfter())
+      void page(() => timeline.loadAfter());
     markShown(input, atBottom());
   };
   const hold = () => {
@@ -78,8 +91,7 @@ function makeAnchor(scrollerOf: () => HTMLElement) {
   let top = 0;
   return {
     remember() {
-      const edge = scrollerOf().getBoundingClientRect().top;
-      line = linesOf(scrollerOf()).find((candidate) => candidate.getBoundingClientRect().bottom > edge);
+      line = uppermost(linesOf(scrollerOf()), scrollerOf().getBoundingClientRect().top);
       top = line?.getBoundingClientRect().top ?? 0;
     },
     restore() {
@@ -92,6 +104,17 @@ function makeAnchor(scrollerOf: () => HTMLElement) {
 
 function linesOf(scroller: HTMLElement): HTMLElement[] {
   return [...scroller.querySelectorAll<HTMLElement>('[data-line]')];
+}
+
+/** Lines stand in order: halving finds the first that reaches below the edge. */
+function uppermost(lines: readonly HTMLElement[], edge: number): HTMLElement | undefined {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.getBoundingClientRect().bottom ?? 0) > edge) high = middle;
+    else low = middle + 1;
+  }
+  return lines[low];
 }
 
 function showFirstNew(scroller: HTMLElement): void {
