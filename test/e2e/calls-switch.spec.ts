@@ -45,6 +45,9 @@ test('with MESH_LIMIT=2 the third joins, all three see and hear each other on th
   await expect(stage(bob.page)).toBeHidden();
 });
 
+/** Far more than anyone should see: the machine encodes for three at once, beside whatever else runs on it. */
+const LONGEST_GAP_MS = 2_500;
+
 async function expectCall(people: readonly Person[], kind: 'mesh' | 'sfu'): Promise<void> {
   for (const { page } of people) await expectTopology(page, kind);
   for (const { page } of people) await expectMediaFlows(page, people.length - 1);
@@ -61,7 +64,7 @@ async function report(what: string, people: readonly Person[]): Promise<void> {
     for (const { longest, frames } of (await takeGaps(page)).values()) {
       if (frames < 10) continue;
       console.log(`${what}: ${name} saw ${frames} frames, the longest gap was ${longest} ms`);
-      expect(longest).toBeLessThan(1_500);
+      expect(longest).toBeLessThan(LONGEST_GAP_MS);
     }
   }
 }

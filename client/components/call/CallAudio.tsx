@@ -32,7 +32,7 @@ function voicesOf(state: Parameters<typeof remotesOf>[0]): Voice[] {
         const flowing = new Set(carriers.filter((carrier) => carrier.flowing).map((carrier) => carrier.key));
         const { shown } = chooseCarrier(
           carriers.map((carrier) => carrier.key),
-          flowing,
+          { seen: flowing, steady: flowing },
         );
         return carriers.map((carrier) => ({
           carrier,

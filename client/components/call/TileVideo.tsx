@@ -1,8 +1,9 @@
 import { For, onCleanup, onMount, Show } from 'solid-js';
 import type { Source } from '../../../protocol/call.ts';
+import { isSteady } from './carrier-choice.ts';
 import type { Carriers } from './create-carriers.ts';
 
-/** One element a carrier. The new one lies behind the old until its first frame came; then the old one goes. */
+/** One element a carrier. The new one lies behind the old until its frames come steadily; then the old one goes. */
 export function TileVideo(props: { carriers: Carriers; participantId: string; source: Source }) {
   return (
     <For each={props.carriers.mounted()}>
@@ -16,6 +17,7 @@ export function TileVideo(props: { carriers: Carriers; participantId: string; so
               participantId={props.participantId}
               source={props.source}
               onFirstFrame={() => props.carriers.markSeen(key)}
+              onSteady={() => props.carriers.markSteady(key)}
               onGone={() => props.carriers.forget(key)}
             />
           )}
@@ -32,6 +34,7 @@ function CarrierVideo(props: {
   participantId: string;
   source: Source;
   onFirstFrame: () => void;
+  onSteady: () => void;
   onGone: () => void;
 }) {
   let video: HTMLVideoElement | undefined;
@@ -40,9 +43,12 @@ function CarrierVideo(props: {
     const element = video;
     element.srcObject = new MediaStream([props.track]);
     element.play().catch(() => undefined);
-    const waiting = element.requestVideoFrameCallback(() => props.onFirstFrame());
+    const stop = watchFrames(element, {
+      onFirst: () => props.onFirstFrame(),
+      onSteady: () => props.onSteady(),
+    });
     onCleanup(() => {
-      element.cancelVideoFrameCallback(waiting);
+      stop();
       element.srcObject = null;
       props.onGone();
     });
@@ -63,4 +69,21 @@ function CarrierVideo(props: {
       muted
     />
   );
+}
+
+/** Called in the rendering step that shows the frame, so the swap and the frame are one to the eye. */
+function watchFrames(
+  video: HTMLVideoElement,
+  told: { onFirst: () => void; onSteady: () => void },
+): () => void {
+  const times: number[] = [];
+  let handle = 0;
+  const next = (now: number) => {
+    times.push(now);
+    if (times.length === 1) told.onFirst();
+    if (isSteady(times)) told.onSteady();
+    else handle = video.requestVideoFrameCallback(next);
+  };
+  handle = video.requestVideoFrameCallback(next);
+  return () => video.cancelVideoFrameCallback(handle);
 }

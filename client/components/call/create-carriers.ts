@@ -10,16 +10,18 @@ export interface Carriers {
   hasFrame: Accessor<boolean>;
   find(key: string): StreamCarrier | undefined;
   markSeen(key: string): void;
+  markSteady(key: string): void;
   forget(key: string): void;
 }
 
 export function createCarriers(stream: Accessor<RemoteStream | undefined>): Carriers {
   const [seen, setSeen] = createSignal<ReadonlySet<string>>(new Set());
+  const [steady, setSteady] = createSignal<ReadonlySet<string>>(new Set());
   const all = () => stream()?.carriers ?? [];
   const choice = createMemo(() =>
     chooseCarrier(
       all().map((carrier) => carrier.key),
-      seen(),
+      { seen: seen(), steady: steady() },
     ),
   );
   return {
@@ -27,7 +29,19 @@ export function createCarriers(stream: Accessor<RemoteStream | undefined>): Carr
     isShown: (key) => choice().shown === key,
     hasFrame: () => seen().has(choice().shown ?? ''),
     find: (key) => all().find((carrier) => carrier.key === key),
-    markSeen: (key) => setSeen((keys) => (keys.has(key) ? keys : new Set([...keys, key]))),
-    forget: (key) => setSeen((keys) => new Set([...keys].filter((other) => other !== key))),
+    markSeen: (key) => setSeen((keys) => adding(keys, key)),
+    markSteady: (key) => setSteady((keys) => adding(keys, key)),
+    forget: (key) => {
+      setSeen((keys) => removing(keys, key));
+      setSteady((keys) => removing(keys, key));
+    },
   };
+}
+
+function adding(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  return keys.has(key) ? keys : new Set([...keys, key]);
+}
+
+function removing(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  return keys.has(key) ? new Set([...keys].filter((other) => other !== key)) : keys;
 }

@@ -67,7 +67,7 @@ export async function signUp({ browser, baseURL, name, invite, device }: SignUpO
     page,
     mutate: (procedure, input) => mutate(procedure, input),
     newDevice,
-    close: async () => void (await Promise.all(devices.map((device) => device.close()))),
+    close: async () => void (await Promise.all(devices.map((open) => open.close()))),
   };
 }
 
