@@ -15,68 +15,74 @@ export interface Ends {
 /** What the call counts on, whichever way media travels. */
 export function describeLink(name: string, makeEnds: () => Ends): void {
   describe(name, () => {
-    test('comes up and carries each stream under the id that its owner gave it', async () => {
-      const ends = makeEnds();
-      ends.bob.publish(streamsOf(BOB, ['microphone', 'camera']));
-      connect(ends);
-      await ends.settle();
-      expect(ends.alice.isUp(BOB)).toBe(true);
-      expect(ends.bob.isUp(ALICE)).toBe(true);
-      for (const source of ['microphone', 'camera'])
-        expect(carriedAt(ends.alice)).toContain(`bob's ${source}`);
-      for (const { participantId } of ends.alice.carriers) expect(participantId).toBe(BOB);
-    });
+    testCarriers(makeEnds);
+    testEvents(makeEnds);
+  });
+}
 
-    test('carries what is published later', async () => {
-      const ends = makeEnds();
-      ends.bob.publish(streamsOf(BOB, ['microphone']));
-      connect(ends);
-      await ends.settle();
-      ends.bob.publish(streamsOf(BOB, ['microphone', 'camera', 'screen']));
-      await ends.settle();
-      expect(carriedAt(ends.alice)).toEqual(
-        expect.arrayContaining(["bob's microphone", "bob's camera", "bob's screen"]),
-      );
-    });
+function testCarriers(makeEnds: () => Ends): void {
+  test('comes up and carries each stream under the id that its owner gave it', async () => {
+    const ends = makeEnds();
+    ends.bob.publish(streamsOf(BOB, ['microphone', 'camera']));
+    connect(ends);
+    await ends.settle();
+    expect(ends.alice.isUp(BOB)).toBe(true);
+    expect(ends.bob.isUp(ALICE)).toBe(true);
+    for (const source of ['microphone', 'camera']) expect(carriedAt(ends.alice)).toContain(`bob's ${source}`);
+    for (const { participantId } of ends.alice.carriers) expect(participantId).toBe(BOB);
+  });
 
-    test('keeps the carriers it has when streams are published anew', async () => {
-      const ends = makeEnds();
-      ends.bob.publish(streamsOf(BOB, ['microphone', 'camera']));
-      connect(ends);
-      await ends.settle();
-      const before = ends.alice.carriers.map(({ key }) => key);
-      ends.bob.publish(streamsOf(BOB, ['microphone']));
-      ends.bob.publish(streamsOf(BOB, ['microphone', 'camera']));
-      await ends.settle();
-      expect(ends.alice.carriers.map(({ key }) => key)).toEqual(before);
-    });
+  test('carries what is published later', async () => {
+    const ends = makeEnds();
+    ends.bob.publish(streamsOf(BOB, ['microphone']));
+    connect(ends);
+    await ends.settle();
+    ends.bob.publish(streamsOf(BOB, ['microphone', 'camera', 'screen']));
+    await ends.settle();
+    expect(carriedAt(ends.alice)).toEqual(
+      expect.arrayContaining(["bob's microphone", "bob's camera", "bob's screen"]),
+    );
+  });
 
-    test('tells of what changed', async () => {
-      const ends = makeEnds();
-      const heard: LinkEvent[] = [];
-      ends.alice.onEvent((event) => heard.push(event));
-      ends.bob.publish(streamsOf(BOB, ['camera']));
-      connect(ends);
-      await ends.settle();
-      expect(heard).toContainEqual({ type: 'changed' });
-    });
+  test('keeps the carriers it has when streams are published anew', async () => {
+    const ends = makeEnds();
+    ends.bob.publish(streamsOf(BOB, ['microphone', 'camera']));
+    connect(ends);
+    await ends.settle();
+    const before = ends.alice.carriers.map(({ key }) => key);
+    ends.bob.publish(streamsOf(BOB, ['microphone']));
+    ends.bob.publish(streamsOf(BOB, ['microphone', 'camera']));
+    await ends.settle();
+    expect(ends.alice.carriers.map(({ key }) => key)).toEqual(before);
+  });
+}
 
-    test('closes twice, has no carriers after it and tells nothing any more', async () => {
-      const ends = makeEnds();
-      ends.bob.publish(streamsOf(BOB, ['camera']));
-      connect(ends);
-      await ends.settle();
-      const heard: LinkEvent[] = [];
-      ends.alice.onEvent((event) => heard.push(event));
-      ends.alice.close();
-      ends.alice.close();
-      ends.alice.publish(streamsOf(ALICE, ['camera']));
-      ends.alice.restart();
-      await ends.settle();
-      expect(heard).toEqual([]);
-      expect(ends.alice.carriers).toEqual([]);
-      expect(ends.alice.isUp(BOB)).toBe(false);
-    });
+function testEvents(makeEnds: () => Ends): void {
+  test('tells of what changed', async () => {
+    const ends = makeEnds();
+    const heard: LinkEvent[] = [];
+    ends.alice.onEvent((event) => heard.push(event));
+    ends.bob.publish(streamsOf(BOB, ['camera']));
+    connect(ends);
+    await ends.settle();
+    expect(heard).toContainEqual({ type: 'changed' });
+  });
+
+  test('closes twice, has no carriers after it and tells nothing any more', async () => {
+    const ends = makeEnds();
+    ends.bob.publish(streamsOf(BOB, ['camera']));
+    connect(ends);
+    await ends.settle();
+    const heard: LinkEvent[] = [];
+    ends.alice.onEvent((event) => heard.push(event));
+    ends.alice.close();
+    ends.alice.close();
+    ends.alice.publish(streamsOf(ALICE, ['camera']));
+    ends.alice.restart();
+    await ends.settle();
+    expect(heard).toEqual([]);
+    expect(ends.alice.carriers).toEqual([]);
+    expect(ends.alice.isUp(BOB)).toBe(false);
   });
 }
 

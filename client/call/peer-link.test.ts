@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import type { Signal } from '../../protocol/call.ts';
 import { FakeClock, settle } from '../fake-clock.ts';
 import { random as seeded } from '../../test/harness/random.ts';
@@ -9,130 +9,128 @@ import { PeerLink } from './peer-link.ts';
 const ALICE = 'a1';
 const BOB = 'b1';
 
-describe('a peer link', () => {
-  test('comes up, and each end has the four streams of the other', async () => {
-    const pair = new Pair();
-    await pair.settle();
-    expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
-    expect(pair.alice.carriers.map(({ streamId }) => streamId)).toEqual(idsOf(BOB));
-    expect(pair.bob.carriers.map(({ streamId }) => streamId)).toEqual(idsOf(ALICE));
-    expect(pair.alice.carriers.map(({ track }) => track.kind)).toEqual(['audio', 'video', 'video', 'audio']);
-  });
+test('a peer link comes up, and each end has the four streams of the other', async () => {
+  const pair = new Pair();
+  await pair.settle();
+  expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
+  expect(pair.alice.carriers.map(({ streamId }) => streamId)).toEqual(idsOf(BOB));
+  expect(pair.bob.carriers.map(({ streamId }) => streamId)).toEqual(idsOf(ALICE));
+  expect(pair.alice.carriers.map(({ track }) => track.kind)).toEqual(['audio', 'video', 'video', 'audio']);
+});
 
-  test('replaces tracks without a word to the other end', async () => {
-    const pair = new Pair();
-    await pair.settle();
-    const said = pair.said;
-    const camera = { kind: 'video' } as unknown as MediaStreamTrack;
-    pair.bob.publish(streamsOf(BOB, { camera }));
-    await pair.settle();
-    expect(pair.rtc.open.map(({ sent }) => sent[1])).toContain(camera);
-    expect(pair.said).toBe(said);
-  });
+test('a peer link replaces tracks without a word to the other end', async () => {
+  const pair = new Pair();
+  await pair.settle();
+  const said = pair.said;
+  const camera = { kind: 'video' } as unknown as MediaStreamTrack;
+  pair.bob.publish(streamsOf(BOB, { camera }));
+  await pair.settle();
+  expect(pair.rtc.open.map(({ sent }) => sent[1])).toContain(camera);
+  expect(pair.said).toBe(said);
+});
 
-  test('keeps its carriers over an ICE restart that both ends begin at once', async () => {
-    const pair = new Pair();
-    await pair.settle();
-    const carriers = pair.alice.carriers;
-    for (const connection of pair.rtc.open) connection.become('failed');
-    await pair.pass(1_000);
-    expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
-    expect(pair.rtc.connections).toHaveLength(2);
-    expect(pair.alice.carriers).toEqual(carriers);
-  });
+test('a peer link keeps its carriers over an ICE restart that both ends begin at once', async () => {
+  const pair = new Pair();
+  await pair.settle();
+  const carriers = pair.alice.carriers;
+  for (const connection of pair.rtc.open) connection.become('failed');
+  await pair.pass(1_000);
+  expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
+  expect(pair.rtc.connections).toHaveLength(2);
+  expect(pair.alice.carriers).toEqual(carriers);
+});
 
-  test('lets a connection that falls silent come back by itself within two seconds', async () => {
-    const pair = new Pair();
-    await pair.settle();
-    const said = pair.said;
-    for (const connection of pair.rtc.open) connection.become('disconnected');
-    await pair.clock.pass(1_900);
-    for (const connection of pair.rtc.open) connection.become('connected');
-    await pair.clock.pass(10_000);
-    expect(pair.said).toBe(said);
-  });
+test('a peer link lets a connection that falls silent come back by itself within two seconds', async () => {
+  const pair = new Pair();
+  await pair.settle();
+  const said = pair.said;
+  for (const connection of pair.rtc.open) connection.become('disconnected');
+  await pair.clock.pass(1_900);
+  for (const connection of pair.rtc.open) connection.become('connected');
+  await pair.clock.pass(10_000);
+  expect(pair.said).toBe(said);
+});
 
-  test('makes new connections when restarts do not help, and comes up when the network does', async () => {
+test('a peer link makes new connections when restarts do not help, and comes up when the network does', async () => {
+  const pair = new Pair();
+  await pair.settle();
+  pair.rtc.blocked = true;
+  for (const connection of pair.rtc.open) connection.become('failed');
+  await pair.pass(30_000);
+  expect(pair.rtc.connections.length).toBeGreaterThan(2);
+  pair.rtc.blocked = false;
+  await pair.pass(40_000);
+  expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
+  expect(pair.rtc.open).toHaveLength(2);
+});
+
+test('a peer link waits with its attempts while no signal can reach the peer', async () => {
+  const pair = new Pair();
+  await pair.settle();
+  for (const link of [pair.alice, pair.bob]) link.setReachable(false);
+  const said = pair.said;
+  for (const connection of pair.rtc.open) connection.become('failed');
+  await pair.pass(60_000);
+  expect(pair.said).toBe(said);
+  for (const link of [pair.alice, pair.bob]) link.setReachable(true);
+  await pair.pass(1_000);
+  expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
+});
+
+for (const who of ['alice', 'bob'] as const) {
+  test(`a peer link starts over when ${who}'s end is another one`, async () => {
     const pair = new Pair();
     await pair.settle();
-    pair.rtc.blocked = true;
-    for (const connection of pair.rtc.open) connection.become('failed');
-    await pair.pass(30_000);
-    expect(pair.rtc.connections.length).toBeGreaterThan(2);
-    pair.rtc.blocked = false;
-    await pair.pass(40_000);
+    pair.replace(who);
+    await pair.pass(5_000);
     expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
     expect(pair.rtc.open).toHaveLength(2);
   });
+}
 
-  test('waits with its attempts while no signal can reach the peer', async () => {
-    const pair = new Pair();
-    await pair.settle();
-    for (const link of [pair.alice, pair.bob]) link.setReachable(false);
-    const said = pair.said;
-    for (const connection of pair.rtc.open) connection.become('failed');
-    await pair.pass(60_000);
-    expect(pair.said).toBe(said);
-    for (const link of [pair.alice, pair.bob]) link.setReachable(true);
-    await pair.pass(1_000);
-    expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
-  });
+test('a peer link drops what is addressed to an earlier instance of it', async () => {
+  const pair = new Pair();
+  await pair.settle();
+  const stale: Signal = { instance: 'unknown', peerInstance: 'an earlier one' };
+  pair.bob.receive(stale);
+  await pair.pass(2_000);
+  expect(pair.rtc.connections).toHaveLength(2);
+  expect(pair.bob.isUp).toBe(true);
+});
 
-  for (const who of ['alice', 'bob'] as const) {
-    test(`starts over when ${who}'s end is another one`, async () => {
-      const pair = new Pair();
-      await pair.settle();
-      pair.replace(who);
-      await pair.pass(5_000);
-      expect([pair.alice.isUp, pair.bob.isUp]).toEqual([true, true]);
-      expect(pair.rtc.open).toHaveLength(2);
-    });
-  }
+test('a peer link says nothing after it was closed', async () => {
+  const pair = new Pair();
+  await pair.settle();
+  const said = pair.said;
+  pair.alice.close();
+  pair.alice.close();
+  pair.alice.publish([]);
+  pair.alice.receive({ instance: 'x', peerInstance: null });
+  await pair.clock.pass(1_000);
+  expect(pair.said).toBe(said);
+  expect(pair.alice.carriers).toEqual([]);
+});
 
-  test('drops what is addressed to an earlier instance of it', async () => {
-    const pair = new Pair();
-    await pair.settle();
-    const stale: Signal = { instance: 'unknown', peerInstance: 'an earlier one' };
-    pair.bob.receive(stale);
-    await pair.pass(2_000);
-    expect(pair.rtc.connections).toHaveLength(2);
-    expect(pair.bob.isUp).toBe(true);
-  });
-
-  test('says nothing after it was closed', async () => {
-    const pair = new Pair();
-    await pair.settle();
-    const said = pair.said;
-    pair.alice.close();
-    pair.alice.close();
-    pair.alice.publish([]);
-    pair.alice.receive({ instance: 'x', peerInstance: null });
-    await pair.clock.pass(1_000);
-    expect(pair.said).toBe(said);
-    expect(pair.alice.carriers).toEqual([]);
-  });
-
-  test('comes up in the end, whatever restarts, starts over or comes twice', async () => {
-    for (let seed = 1; seed <= 80; seed++) {
-      const { next } = seeded(seed);
-      const pair = new Pair(next);
-      for (let step = 0; step < 12; step++) {
-        const acts = [
-          () => pair.replace('alice'),
-          () => pair.replace('bob'),
-          () => pair.alice.restart(),
-          () => pair.bob.restart(),
-          () => pair.rtc.open.at(Math.floor(next() * 2))?.become('failed'),
-          () => undefined,
-        ];
-        acts[Math.floor(next() * acts.length)]?.();
-        await pair.pass(next() * 600);
-      }
-      await pair.pass(90_000);
-      expect({ seed, up: [pair.alice.isUp, pair.bob.isUp] }).toEqual({ seed, up: [true, true] });
-      expect(pair.alice.carriers.map(({ streamId }) => streamId)).toEqual(idsOf(BOB));
+test('a peer link comes up in the end, whatever restarts, starts over or comes twice', async () => {
+  for (let seed = 1; seed <= 80; seed++) {
+    const { next } = seeded(seed);
+    const pair = new Pair(next);
+    for (let step = 0; step < 12; step++) {
+      const acts = [
+        () => pair.replace('alice'),
+        () => pair.replace('bob'),
+        () => pair.alice.restart(),
+        () => pair.bob.restart(),
+        () => pair.rtc.open.at(Math.floor(next() * 2))?.become('failed'),
+        () => undefined,
+      ];
+      acts[Math.floor(next() * acts.length)]?.();
+      await pair.pass(next() * 600);
     }
-  });
+    await pair.pass(90_000);
+    expect({ seed, up: [pair.alice.isUp, pair.bob.isUp] }).toEqual({ seed, up: [true, true] });
+    expect(pair.alice.carriers.map(({ streamId }) => streamId)).toEqual(idsOf(BOB));
+  }
 });
 
 /** Alice and Bob, and the server that carries their signals in order. */
