@@ -28,7 +28,7 @@ export function Timeline(props: { conversation: Conversation }) {
   const scroll = createTimelineScroll({ scroller: () => scroller, column: () => column, timeline, rows });
   return (
     <div class="relative flex min-h-0 flex-1 flex-col">
-      <FirstNewButton timeline={timeline()} />
+      <FirstNewButton timeline={timeline()} onJumped={() => scroll.toFirstNew()} />
       <div
         ref={scroller}
         class="timeline quiet-scroll ring-inset"

@@ -42,6 +42,12 @@ describe('groups, days and the line of new messages', () => {
     expect(rowsOf(items, 'bob', null).some((row) => row.firstNew)).toBe(false);
     expect(rowsOf(items, 'bob', 4).some((row) => row.firstNew)).toBe(false);
   });
+
+  test('the line of new messages waits until the window reaches back to it', () => {
+    const items = [said(7, 'alice', 0), said(8, 'alice', 1)];
+    expect(rowsOf(items, 'bob', 5).some((row) => row.firstNew)).toBe(false);
+    expect(rowsOf(items, 'bob', 6).map((row) => row.firstNew)).toEqual([true, false]);
+  });
 });
 
 describe('rows of a timeline', () => {

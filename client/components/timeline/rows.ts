@@ -108,11 +108,17 @@ function isSystem(item: TimelineItem): boolean {
 
 /** What I wrote myself meanwhile, on another device, is not new to me. */
 function keyOfFirstNew(items: readonly TimelineItem[], meId: string, newSince: number | null): string | null {
-  if (newSince === null) return null;
+  if (newSince === null || beginsAfter(items, newSince)) return null;
   const first = items.find(
     (item) => item.kind === 'message' && item.message.number > newSince && item.message.senderId !== meId,
   );
   return first ? keyOf(first, meId) : null;
+}
+
+/** What is new began before the window does: its first line is not where the line of new messages stands. */
+export function beginsAfter(items: readonly TimelineItem[], newSince: number): boolean {
+  const first = items[0];
+  return first?.kind === 'message' && first.message.number > newSince + 1;
 }
 
 function sameItem(a: TimelineItem, b: TimelineItem): boolean {

@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup, onMount } from 'solid-js';
 import type { Timeline } from '../../stores/contract.ts';
-import type { Row } from './rows.ts';
+import { beginsAfter, type Row } from './rows.ts';
 
 /** How near an end of the window may come before the next page is fetched, and what still counts as the bottom. */
 const PAGE_AHEAD_PX = 900;
@@ -22,18 +22,8 @@ export function createTimelineScroll(input: ScrollInput) {
   const [atBottom, setAtBottom] = createSignal(true);
   const anchor = makeAnchor(input.scroller);
   let opened: Timeline | undefined;
-  let paging = false;
-
-  /** One page at a time; the next only where this one brought something. */
-  const page = async (load: () => Promise<void>) => {
-    if (paging) return;
-    paging = true;
-    const before = input.rows().length;
-    await load().finally(() => {
-      paging = false;
-    });
-    if (input.rows().length !== before) settle();
-  };
+  /** The line of new messages that the reader was led to. */
+  let ledTo: number | null = null;
 
   const settle = () => {
     const scroller = input.scroller();
@@ -41,29 +31,52 @@ export function createTimelineScroll(input: ScrollInput) {
     setAtBottom(fromBottom(scroller) < AT_BOTTOM_PX && !timeline.hasAfter());
     anchor.remember();
     if (timeline.state() !== 'ready') return;
-    if (fromTop(scroller) < PAGE_AHEAD_PX && timeline.hasBefore()) void page(() => timeline.loadBefore());
-    else if (fromBottom(scroller) < PAGE_AHEAD_PX && timeline.hasAfter())
-      void page(() => timeline.loadAfter());
+    if (fromTop(scroller) < PAGE_AHEAD_PX && timeline.hasBefore()) void timeline.loadBefore();
+    if (fromBottom(scroller) < PAGE_AHEAD_PX && timeline.hasAfter()) void timeline.loadAfter();
     markShown(input, atBottom());
   };
   const hold = () => {
-    if (fromBottom(input.scroller()) > 2) anchor.restore();
+    if (atBottom()) input.scroller().scrollTop = 0;
+    else anchor.restore();
     settle();
   };
   const open = () => {
-    const timeline = input.timeline();
-    if (opened === timeline || timeline.state() !== 'ready') return;
-    opened = timeline;
+    opened = input.timeline();
+    ledTo = null;
     input.scroller().scrollTop = 0;
-    showFirstNew(input.scroller());
+    settle();
+  };
+  /** Who stands at the newest line when the line of new messages is drawn begins to read there, not below it. */
+  const lead = () => {
+    const line = input.timeline().newSince();
+    if (line === ledTo || !atBottom()) return;
+    const isThere = showFirstNew(input.scroller(), 'where it is out of sight');
+    if (line === null || isThere || beginsAfter(input.timeline().items(), line)) ledTo = line;
+    settle();
   };
 
   createEffect(
     on([input.rows, () => input.timeline().state(), () => input.timeline().hasBefore()], () => {
-      open();
-      hold();
+      const isReady = input.timeline().state() === 'ready';
+      if (isReady && opened !== input.timeline()) open();
+      else hold();
+      if (isReady) lead();
     }),
   );
+  onLayout(input, hold, settle);
+  const toBottom = () => {
+    input.scroller().scrollTop = 0;
+    settle();
+  };
+  const toFirstNew = () => {
+    showFirstNew(input.scroller(), 'always');
+    settle();
+  };
+  return { atBottom, onScroll: settle, toBottom, toFirstNew };
+}
+
+/** The window or the composer changed its size, a picture came, the page is looked at again. */
+function onLayout(input: ScrollInput, hold: () => void, settle: () => void): void {
   onMount(() => {
     const observer = new ResizeObserver(hold);
     observer.observe(input.column());
@@ -74,11 +87,6 @@ export function createTimelineScroll(input: ScrollInput) {
       document.removeEventListener('visibilitychange', settle);
     });
   });
-  const toBottom = () => {
-    input.scroller().scrollTop = 0;
-    settle();
-  };
-  return { atBottom, onScroll: settle, toBottom };
 }
 
 const fromBottom = (scroller: HTMLElement): number => Math.abs(scroller.scrollTop);
@@ -117,11 +125,13 @@ function uppermost(lines: readonly HTMLElement[], edge: number): HTMLElement | u
   return lines[low];
 }
 
-function showFirstNew(scroller: HTMLElement): void {
+/** Answers whether there is such a line. */
+function showFirstNew(scroller: HTMLElement, when: 'always' | 'where it is out of sight'): boolean {
   const line = scroller.querySelector<HTMLElement>('[data-first-new]');
-  if (!line) return;
+  if (!line) return false;
   const above = scroller.getBoundingClientRect().top + 64 - line.getBoundingClientRect().top;
-  if (above > 0) scroller.scrollTop -= above;
+  if (above > 0 || when === 'always') scroller.scrollTop -= above;
+  return true;
 }
 
 function markShown(input: ScrollInput, atBottom: boolean): void {

@@ -1,0 +1,49 @@
+import { expectReceipt, message, textsOf, timeline } from './parts/chat.ts';
+import { expect, test } from './parts/fixtures.ts';
+import { openChat, openDirect, type Person } from './parts/person.ts';
+
+test('who was away for long is led to the first new message, and reads on to the newest', async ({
+  person,
+}) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  const conversation = await openDirect(alice, bob);
+  await sayMany(alice, conversation.id, 1, 1);
+  await expectReceipt(alice.page, 'entry 1;', 'Read');
+  await bob.page.goto('/people');
+  await sayMany(alice, conversation.id, 2, 120);
+  await openChat(bob.page, conversation.id);
+  await expect(message(bob.page, 'entry 120;')).toBeInViewport();
+  await bob.page.getByRole('button', { name: 'To the first new message' }).click();
+  await expect(message(bob.page, 'entry 2;')).toBeInViewport();
+  await expect(bob.page.getByRole('separator', { name: 'New messages' })).toBeInViewport();
+  await expect(message(bob.page, 'entry 120;')).not.toBeInViewport();
+
+  await timeline(bob.page).hover();
+  await bob.page.mouse.wheel(0, 600);
+  await expect(message(bob.page, 'entry 120;')).not.toBeInViewport();
+  await expect
+    .poll(
+      async () => {
+        await bob.page.mouse.wheel(0, 1500);
+        return await message(bob.page, 'entry 120;').count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  const seen = (await textsOf(bob.page, /entry \d+;/)).map((text) => Number(/\d+/.exec(text)?.[0]));
+  expect(seen).toEqual(seen.map((_, index) => (seen[0] ?? 0) + index));
+
+  await bob.page.mouse.wheel(0, -2500);
+  await bob.page.getByRole('button', { name: 'Jump to the newest message' }).click();
+  await expect(message(bob.page, 'entry 120;')).toBeInViewport();
+});
+
+async function sayMany(person: Person, conversationId: string, from: number, to: number): Promise<void> {
+  for (let number = from; number <= to; number++) {
+    await person.mutate('messages.send', {
+      clientId: crypto.randomUUID(),
+      conversationId,
+      text: `entry ${number};`,
+    });
+  }
+}
