@@ -13,6 +13,8 @@ export interface TestCoturn {
   readonly secret: string;
   /** What TURN_URLS takes. */
   readonly urls: string;
+  /** Of these, the one. */
+  urlOf(transport: 'udp' | 'tcp'): string;
   /** Everything that it wrote. */
   output(): string;
   close(): Promise<void>;
@@ -50,11 +52,12 @@ export async function startCoturn(more: readonly string[] = []): Promise<TestCot
     await close();
     throw new Error(`turnserver did not start: ${output}`, { cause: error });
   }
-  const address = `turn:127.0.0.1:${port}`;
+  const urlOf = (transport: 'udp' | 'tcp') => `turn:127.0.0.1:${port}?transport=${transport}`;
   return {
     port,
     secret,
-    urls: `${address}?transport=udp,${address}?transport=tcp`,
+    urls: `${urlOf('udp')},${urlOf('tcp')}`,
+    urlOf,
     output: () => output,
     close,
   };

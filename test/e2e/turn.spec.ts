@@ -1,0 +1,52 @@
+import type { BrowserContext } from '@playwright/test';
+import { startCoturn } from '../harness/coturn.ts';
+import { callAndAccept, diagnose, expectMediaFlows, press, stage, tile } from './parts/call.ts';
+import { expect, test } from './parts/fixtures.ts';
+import { openDirect } from './parts/person.ts';
+
+/** Everyone is on this machine: its relay may hand packets to itself. */
+const LOOPBACK = ['allow-loopback-peers', 'allowed-peer-ip=127.0.0.1'];
+
+for (const transport of ['udp', 'tcp'] as const) {
+  test(`two who find no direct way talk through the relay, reached by ${transport}`, async ({
+    person,
+    ownServer,
+  }) => {
+    const coturn = await startCoturn(LOOPBACK);
+    try {
+      const server = await ownServer({
+        env: { TURN_URLS: coturn.urlOf(transport), TURN_SECRET: coturn.secret },
+      });
+      const alice = await person('Alice', { at: server.url });
+      const bob = await person('Bob', { at: server.url });
+      for (const { context } of [alice, bob]) await barDirectWays(context);
+      await openDirect(alice, bob);
+      await callAndAccept(alice, bob);
+      for (const [{ page }, other] of [[alice, bob] as const, [bob, alice] as const]) {
+        await expectMediaFlows(page, 1);
+        await expect(tile(page, other.name).getByText('Relay', { exact: true })).toBeAttached();
+        const { connections } = await diagnose(page);
+        expect(connections.map(({ link, path, protocol }) => ({ link, path, protocol }))).toEqual([
+          { link: 'mesh', path: 'relay', protocol: transport },
+        ]);
+        expect(connections[0]?.localCandidate).toBe('relay');
+        expect(connections[0]?.remoteCandidate).toBe('relay');
+      }
+      await press(alice.page, 'Hang up');
+      await expect(stage(bob.page).getByText('Call ended')).toBeVisible();
+    } finally {
+      await coturn.close();
+    }
+  });
+}
+
+/** As networks do that let nobody in from outside: no address but the relay's is of use. */
+async function barDirectWays(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super({ ...configuration, iceTransportPolicy: 'relay' });
+      }
+    };
+  });
+}
