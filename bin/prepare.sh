@@ -46,7 +46,8 @@ bun_checksum() {
   esac
 }
 
-# Bun's binary is itself an npm package; its installer is the way for machines the packages do not cover.
+# Bun's binary is itself an npm package; its installer is the way for machines without npm (unless a registry is
+# named), and for those that the packages do not cover.
 fetch_bun() {
   rm -rf "$CACHE/bun.new"
   mkdir -p "$CACHE/bun.new"
@@ -65,8 +66,8 @@ fetch_package() {
   if command -v npm > /dev/null; then
     (cd "$CACHE/bun.new" && npm_config_cache=$CACHE/npm npm pack --silent "@oven/$1@$BUN_VERSION" && mv ./*.tgz bun.tgz)
   else
-    registry=${npm_config_registry:-https://registry.npmjs.org}
-    curl -fsSL -o "$CACHE/bun.new/bun.tgz" "${registry%/}/@oven/$1/-/$1-$BUN_VERSION.tgz"
+    [ -n "${npm_config_registry:-}" ] &&
+      curl -fsSL -o "$CACHE/bun.new/bun.tgz" "${npm_config_registry%/}/@oven/$1/-/$1-$BUN_VERSION.tgz"
   fi && echo "$(bun_checksum "$1")  $CACHE/bun.new/bun.tgz" | sha512sum --check --quiet -
 }
 
