@@ -38,7 +38,7 @@ export class FakeClock implements Clock {
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
-      const due = this.#tasks.filter((entry) => entry.at <= end).sort((a, b) => a.at - b.at)[0];
+      const due = this.#tasks.filter((entry) => entry.at <= end).toSorted((a, b) => a.at - b.at)[0];
       if (!due) break;
       this.#tasks = this.#tasks.filter((entry) => entry !== due);
       this.#now = Math.max(this.#now, due.at);
