@@ -21,6 +21,11 @@ export const sfuHandlers = {
     call.place(up.participantId, userId);
     if (!call.admitsToSfu(up.epoch)) throw conflict('The SFU is not asked for in this epoch.');
     const room = await context.sfu.room(up.callId);
+    if (call.isOver) {
+      // The call ended before there was a room to close.
+      room.close();
+      throw notFound('The call');
+    }
     const reply = await room.join(up.participantId, tellOf(context, up));
     if (!call.isHere(up.participantId)) {
       room.leave(up.participantId);
