@@ -99,8 +99,9 @@ export class MemoryBooks implements CallBooks {
   away = false;
   attempts = 0;
 
+  /** Like the database, it does not mind how an id is written. */
   async conversation(id: string) {
-    return this.members.get(id) ?? null;
+    return this.members.get(id.toLowerCase()) ?? null;
   }
 
   async opened({ id }: { readonly id: string }): Promise<void> {

@@ -20,6 +20,16 @@ test('1.1 two who call each other at once are in one call', async () => {
   expect(two.call.participants).toHaveLength(2);
 });
 
+test('1.1 one live call, however the conversation’s id is written: who is removed is out of it', async () => {
+  const office = new Office();
+  const { call } = await office.start(alice(), 'Watercooler');
+  const again = await office.start(bob(), 'watercooler');
+  expect(again.call.id).toBe(call.id);
+  expect(office.told.every(({ to }) => to === 'watercooler')).toBe(true);
+  office.calls.removeMember('watercooler', 'alice');
+  expect(office.calls.live(call.id).has('alice')).toBe(false);
+});
+
 test('1.2 in a group, members who are in another call do not ring', async () => {
   const office = new Office();
   await office.start(carol(), 'carol and bob');

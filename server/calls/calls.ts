@@ -55,12 +55,14 @@ export class Calls {
   }
 
   async start(connection: Connection, up: UpOf<'call.start'>): Promise<Joined> {
-    const { kind, others } = await this.#membership(up.conversationId, connection.userId);
-    const running = this.#ofConversation(up.conversationId);
+    // As the database writes it: topics and the rule of one live call go by the letter.
+    const conversationId = up.conversationId.toLowerCase();
+    const { kind, others } = await this.#membership(conversationId, connection.userId);
+    const running = this.#ofConversation(conversationId);
     if (running) return this.#enter(running, connection, (device) => running.join(device, up.streams));
     const call = this.#open({
       id: Bun.randomUUIDv7(),
-      conversationId: up.conversationId,
+      conversationId,
       kind,
       startedBy: connection.userId,
       video: up.video,
