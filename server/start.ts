@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import { checkDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';
 import { makeUploads } from './files/uploads.ts';
-import { hostOf, lanAddresses } from './http/lan.ts';
+import { addressesAnswering, hostOf, lanAddresses } from './http/lan.ts';
 import { makeLimits } from './http/limits.ts';
 import { listen } from './http/listen.ts';
 import { makeMetrics } from './http/metrics.ts';
@@ -126,7 +126,7 @@ async function serve(context: Context, closers: Closers): Promise<string> {
 
 async function linesFor({ config, db }: Context, address: string): Promise<string[]> {
   const { port, protocol } = new URL(address);
-  const onNetwork = config.tls.kind === 'off' ? [] : lanAddresses();
+  const onNetwork = config.tls.kind === 'off' ? [] : addressesAnswering(config.host, lanAddresses());
   const ownerToken = await issueOwnerToken(db);
   return [
     `Parley is ready at ${address}`,
