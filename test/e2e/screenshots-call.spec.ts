@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { BrowserContextOptions, Page } from '@playwright/test';
 import { callAndAccept, press, ringing, stage, tile } from './parts/call.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { paintCamera } from './parts/painted-camera.ts';
+import { paintCamera, paintScreen } from './parts/painted-camera.ts';
 import { makeGroup, openChat, openDirect, type Person } from './parts/person.ts';
 
 const KEPT = resolve(import.meta.dir, '../../docs/screenshots');
@@ -23,6 +23,8 @@ for (const [size, device] of Object.entries(SIZES)) {
     const alice = await person('Alice', { device: look });
     const [bob, carol] = [await person('Bob'), await person('Carol')];
     await Promise.all([alice, bob, carol].map(({ page }, index) => paintCamera(page, 30 + 90 * index)));
+
+    await paintScreen(bob.page);
 
     await openDirect(bob, alice);
     await press(bob.page, 'Video call');

@@ -30,7 +30,7 @@ export function layoutTiles(
   const people = without(tiles, 'self');
   const [self] = without(tiles, 'person');
   if (people.length === 1 && self) return faceToFace(people, self, area);
-  return grid(tiles, area);
+  return grid(tiles, area, tallestOn(area));
 }
 
 function spotlight(
@@ -38,9 +38,9 @@ function spotlight(
   people: readonly LayoutTile[],
   area: Area,
 ): ReadonlyMap<string, Rect> {
-  if (people.length === 0) return grid(screens, area);
-  const [main, strip] = area.width >= area.height ? splitRight(area) : splitBottom(area);
-  return new Map([...grid(screens, main), ...grid(people, strip)]);
+  if (people.length === 0) return grid(screens, area, WIDE);
+  const [main, strip] = isUpright(area) ? splitBelow(area, screens.length) : splitRight(area);
+  return new Map([...grid(screens, main, WIDE), ...grid(people, strip, WIDE)]);
 }
 
 function splitRight(area: Area): [Area, Area] {
@@ -52,17 +52,20 @@ function splitRight(area: Area): [Area, Area] {
   ];
 }
 
-function splitBottom(area: Area): [Area, Area] {
-  const strip = clamp(area.height * 0.24, 90, 200);
-  const main = Math.max(0, area.height - strip - GAP);
+/** Screens as wide as the stage, people below in no more room than one screen takes, both together in the middle. */
+function splitBelow(area: Area, screens: number): [Area, Area] {
+  const screen = area.width / WIDE;
+  const main = Math.min(screens * screen + (screens - 1) * GAP, area.height * 0.68);
+  const strip = Math.max(0, Math.min(screen, area.height - main - GAP));
+  const top = area.top + (area.height - main - GAP - strip) / 2;
   return [
-    { ...area, height: main },
-    { ...area, top: area.top + main + GAP, height: strip },
+    { ...area, top, height: main },
+    { ...area, top: top + main + GAP, height: strip },
   ];
 }
 
 function faceToFace(people: readonly LayoutTile[], self: LayoutTile, area: Area): ReadonlyMap<string, Rect> {
-  const upright = area.height > area.width;
+  const upright = isUpright(area);
   const width = Math.min(
     upright ? clamp(area.width * 0.28, 88, 160) : clamp(area.width * 0.2, 120, 240),
     area.width,
@@ -74,13 +77,13 @@ function faceToFace(people: readonly LayoutTile[], self: LayoutTile, area: Area)
     width,
     height,
   };
-  return new Map([...grid(people, area), [self.key, corner]]);
+  return new Map([...grid(people, area, tallestOn(area)), [self.key, corner]]);
 }
 
-/** Equal tiles as large as they can be, rows centred. */
-function grid(tiles: readonly LayoutTile[], area: Area): ReadonlyMap<string, Rect> {
+/** Equal tiles as large as they can be, rows centred; their shape is from `tallest` to 16:9. */
+function grid(tiles: readonly LayoutTile[], area: Area, tallest: number): ReadonlyMap<string, Rect> {
   const count = tiles.length;
-  const cell = bestCell(count, area);
+  const cell = bestCell(count, area, tallest);
   const rows = Math.ceil(count / cell.columns);
   const top = area.top + (area.height - rows * cell.height - (rows - 1) * GAP) / 2;
   return new Map(
@@ -105,8 +108,8 @@ interface Cell {
   readonly height: number;
 }
 
-function bestCell(count: number, area: Area): Cell {
-  const cells = Array.from({ length: count }, (_, index) => cellFor(index + 1, count, area));
+function bestCell(count: number, area: Area, tallest: number): Cell {
+  const cells = Array.from({ length: count }, (_, index) => cellFor(index + 1, count, area, tallest));
   return cells.reduce((best, cell) => (cell.width * cell.height > best.width * best.height ? cell : best), {
     columns: 1,
     width: 0,
@@ -114,14 +117,22 @@ function bestCell(count: number, area: Area): Cell {
   });
 }
 
-function cellFor(columns: number, count: number, area: Area): Cell {
+function cellFor(columns: number, count: number, area: Area, tallest: number): Cell {
   const rows = Math.ceil(count / columns);
   const width = Math.max(0, (area.width - GAP * (columns - 1)) / columns);
   const height = Math.max(0, (area.height - GAP * (rows - 1)) / rows);
   if (width === 0 || height === 0) return { columns, width: 0, height: 0 };
-  const ratio = area.height > area.width ? clamp(width / height, TALL, WIDE) : WIDE;
+  const ratio = clamp(width / height, tallest, WIDE);
   const fitted = Math.min(width, height * ratio);
   return { columns, width: fitted, height: fitted / ratio };
+}
+
+function isUpright(area: Area): boolean {
+  return area.height > area.width;
+}
+
+function tallestOn(area: Area): number {
+  return isUpright(area) ? TALL : WIDE;
 }
 
 function without(tiles: readonly LayoutTile[], kind: LayoutTile['kind']): readonly LayoutTile[] {

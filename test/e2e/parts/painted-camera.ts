@@ -46,3 +46,30 @@ export async function paintCamera(page: Page, hue: number): Promise<void> {
     };
   }, hue);
 }
+
+/** What is shared instead of a test card: a page with a chart. */
+export async function paintScreen(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getDisplayMedia = async () => {
+      const canvas = document.createElement('canvas');
+      canvas.width = 1280;
+      canvas.height = 720;
+      const brush = canvas.getContext('2d');
+      const box = (color: string, x: number, y: number, width: number, height: number) => {
+        if (!brush) return;
+        brush.fillStyle = color;
+        brush.fillRect(x, y, width, height);
+      };
+      const bars = [120, 190, 150, 260, 230, 310, 280, 350];
+      setInterval(() => {
+        box('#f6f4ee', 0, 0, 1280, 720);
+        box('#22262f', 96, 84, 420, 26);
+        for (const line of [0, 1, 2]) box('#c9c6bd', 96, 150 + line * 30, 520 - line * 70, 10);
+        for (const [at, height] of bars.entries())
+          box(at === 7 ? '#2f86a6' : '#b9cfd8', 96 + at * 138, 640 - height, 92, height);
+        box('#8d8a82', 96, 640, 1058, 2);
+      }, 100);
+      return canvas.captureStream(10);
+    };
+  });
+}
