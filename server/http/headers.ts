@@ -26,11 +26,12 @@ const EVERYWHERE = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
+/** The browser keeps to https for the whole host name, whatever the port. */
 const HTTPS_ONLY = { 'strict-transport-security': 'max-age=31536000' } as const;
 
 /** A handler's own header stays: downloads have a stricter policy. */
-export function secure(response: Response, options: { https: boolean }): Response {
-  const wanted = options.https ? { ...EVERYWHERE, ...HTTPS_ONLY } : EVERYWHERE;
+export function secure(response: Response, options: { insistOnHttps: boolean }): Response {
+  const wanted = options.insistOnHttps ? { ...EVERYWHERE, ...HTTPS_ONLY } : EVERYWHERE;
   for (const [name, value] of Object.entries(wanted)) {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }

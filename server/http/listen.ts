@@ -19,7 +19,7 @@ export interface Sockets<T> {
 }
 
 export interface ListenParts<T> {
-  readonly config: Pick<Config, 'port' | 'host' | 'uploadLimitBytes'>;
+  readonly config: Pick<Config, 'port' | 'host' | 'tls' | 'uploadLimitBytes'>;
   readonly tls: TlsFiles | null;
   readonly proxies: TrustedProxies;
   readonly sockets: Sockets<T>;
@@ -64,12 +64,17 @@ function open<T>({ config, tls, proxies, sockets, answer }: ListenParts<T>): Bun
           ? sockets.upgrade(request, bun, caller)
           : answer(request, caller)
         ).catch((error: unknown) => errorResponse(toParleyError(error)));
-        return response && secure(response, { https: caller.secure });
+        return response && secure(response, { insistOnHttps: caller.secure && staysHttps(request, config) });
       },
     });
   } catch (error) {
     throw new ConfigError(sentenceOf(error, config), { cause: error });
   }
+}
+
+/** Not with a certificate that changes with the network's addresses, nor where other programs serve plain http. */
+function staysHttps(request: Request, { tls }: Pick<Config, 'tls'>): boolean {
+  return tls.kind !== 'self-signed' && new URL(request.url).hostname !== 'localhost';
 }
 
 function sentenceOf(error: unknown, { port, host }: ListenParts<unknown>['config']): string {

@@ -192,6 +192,8 @@ describe('behind a trusted proxy that speaks https', () => {
     expect((await client.api.auth.me.query())?.username).toBe('alice');
     const { headers } = await client.fetch('/healthz');
     expect(headers.get('strict-transport-security')).not.toBeNull();
+    const atHome = await client.fetch('/healthz', { headers: { host: 'localhost:8443' } });
+    expect(atHome.headers.get('strict-transport-security')).toBeNull();
   });
 
   test('metrics stay on this machine', async () => {
