@@ -49,6 +49,7 @@ function NewDirect() {
       </div>
       <h2 class="mb-2 text-13 font-semibold text-muted">Write to someone</h2>
       <PeoplePicker
+        autofocus
         onPick={(user) => {
           picked = user;
           void open.run();

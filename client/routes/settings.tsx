@@ -48,7 +48,7 @@ export function Settings() {
       <Section title="Password">
         <Password />
       </Section>
-      <Section title="Leave">
+      <Section title="Sign out">
         <SignOut />
       </Section>
       <p class="mt-12 text-12 text-muted">Parley {__PARLEY_VERSION__}</p>

@@ -32,7 +32,7 @@ export function Confirm(props: ConfirmProps) {
       <p class="text-15 text-muted">{props.text}</p>
       <Problem text={problem()} />
       <div class="flex justify-end gap-2">
-        <Button kind="quiet" onClick={() => props.onClose()}>
+        <Button kind="quiet" autofocus onClick={() => props.onClose()}>
           Cancel
         </Button>
         <Button kind="danger" busy={busy()} onClick={() => void confirm()}>

@@ -28,7 +28,7 @@ export function Dialog(props: DialogProps) {
           <h2 id={id} class="text-18 font-semibold">
             {props.title}
           </h2>
-          <IconButton label="Close" tip="left" class="-my-2 -mr-2" onClick={() => dialog.close()}>
+          <IconButton label="Close" tip="none" class="-my-2 -mr-2" onClick={() => dialog.close()}>
             <X size={18} />
           </IconButton>
         </header>

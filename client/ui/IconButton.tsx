@@ -4,7 +4,7 @@ import { cx } from './cx.ts';
 interface IconButtonProps extends JSX.ButtonHTMLAttributes<HTMLButtonElement> {
   /** Spoken, and shown where a pointer hovers. */
   label: string;
-  tip?: 'bottom' | 'right' | 'left' | 'top';
+  tip?: 'bottom' | 'right' | 'left' | 'top' | 'none';
 }
 
 export function IconButton(props: IconButtonProps) {
@@ -14,7 +14,7 @@ export function IconButton(props: IconButtonProps) {
       type="button"
       {...rest}
       aria-label={own.label}
-      data-tip={own.label}
+      data-tip={own.tip === 'none' ? undefined : own.label}
       data-tip-side={own.tip ?? 'bottom'}
       class={cx('icon-button', own.class)}
     />

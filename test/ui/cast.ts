@@ -63,7 +63,7 @@ const DIRECT_LINES: Line[] = [
   ],
   [58, bob, 'Tides for the week: https://tides.example.org/harbour?week=19', { files: [paper] }],
   [31, alice, '', { event: { kind: 'call', callId: 'call', outcome: 'missed', video: true, durationMs: 0 } }],
-  [12, alice, 'I will bring the long brush.\nAnd the small tin of `Hempel 40150`, if the shop is open.'],
+  [12, alice, 'I will bring the long brush.\nAnd the small tin of `HB 40150`, if the shop is open.'],
   [11, alice, '⛵️'],
   [4, bob, 'Perfect. Platform 2, I will wait by the clock.'],
   [3, bob, 'The kettle is on.'],

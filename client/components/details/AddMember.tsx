@@ -27,7 +27,7 @@ export function AddMember(props: { conversation: Conversation; onClose: () => vo
   return (
     <Dialog title="Add member" onClose={() => props.onClose()}>
       <ChosenPeople users={chosen()} onRemove={toggle} />
-      <PeoplePicker chosen={chosen()} without={isMember} onPick={toggle} />
+      <PeoplePicker autofocus chosen={chosen()} without={isMember} onPick={toggle} />
       <Problem text={add.problem()} />
       <Show when={chosen().length > 0}>
         <Button kind="primary" busy={add.busy()} onClick={() => void add.run()}>

@@ -28,6 +28,7 @@ export function EditGroup(props: { conversation: Conversation; onClose: () => vo
         <Field
           label="Group name"
           required
+          autofocus
           maxLength={MAX_NAME_LENGTH}
           value={name()}
           onInput={(event) => setName(event.currentTarget.value)}

@@ -1,12 +1,9 @@
-import Trash from 'lucide-solid/icons/trash';
 import { createMemo, createResource, createSignal, For, Show } from 'solid-js';
 import type { Conversation, FileInfo } from '../../../protocol/chat.ts';
 import { ask } from '../../api/pages.ts';
-import { useStores } from '../../stores/context.tsx';
-import { Confirm } from '../../ui/Confirm.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
 import { FileCard } from '../timeline/FileCard.tsx';
 import { ImageViewer } from '../timeline/ImageViewer.tsx';
+import { RemoveFile } from './RemoveFile.tsx';
 
 /** What was shared in a conversation, the newest first. */
 export function FilesOf(props: { conversation: Conversation }) {
@@ -30,62 +27,58 @@ export function FilesOf(props: { conversation: Conversation }) {
       <Show when={files.state === 'ready' && shown().length === 0}>
         <p class="text-14 text-muted">What is shared here will be listed.</p>
       </Show>
-      <div class="grid grid-cols-3 gap-1 overflow-hidden rounded-card">
-        <For each={images()}>
-          {(image, at) => (
-            <button
-              type="button"
-              class="ring-inset aspect-square bg-hover"
-              aria-label={`Open ${image.name}`}
-              onClick={() => setViewed(at())}
-            >
-              <img
-                src={`/files/${image.id}?thumbnail`}
-                alt=""
-                loading="lazy"
-                class="size-full object-cover"
-              />
-            </button>
-          )}
-        </For>
-      </div>
+      <Tiles images={images()} onView={setViewed} />
       <ul class="mt-1">
         <For each={others()}>
           {(file) => <FileLine file={file} onRemoved={() => setRemoved([...removed(), file.id])} />}
         </For>
       </ul>
       <Show when={viewed() !== null}>
-        <ImageViewer files={images()} at={viewed() ?? 0} onClose={() => setViewed(null)} />
+        <ImageViewer
+          files={images()}
+          at={viewed() ?? 0}
+          onClose={() => setViewed(null)}
+          actions={(image) => (
+            <RemoveFile
+              file={image}
+              onRemoved={() => {
+                setViewed(null);
+                setRemoved([...removed(), image.id]);
+              }}
+            />
+          )}
+        />
       </Show>
     </section>
   );
 }
 
+function Tiles(props: { images: readonly FileInfo[]; onView: (at: number) => void }) {
+  return (
+    <div class="grid grid-cols-3 gap-1 overflow-hidden rounded-card">
+      <For each={props.images}>
+        {(image, at) => (
+          <button
+            type="button"
+            class="ring-inset aspect-square bg-hover"
+            aria-label={`Open ${image.name}`}
+            onClick={() => props.onView(at())}
+          >
+            <img src={`/files/${image.id}?thumbnail`} alt="" loading="lazy" class="size-full object-cover" />
+          </button>
+        )}
+      </For>
+    </div>
+  );
+}
+
 function FileLine(props: { file: FileInfo; onRemoved: () => void }) {
-  const { session } = useStores();
-  const [asking, setAsking] = createSignal(false);
   return (
     <li class="flex items-center gap-1">
       <div class="min-w-0 flex-1">
         <FileCard file={props.file} bare />
       </div>
-      <Show when={props.file.ownerId === session.me()?.id}>
-        <IconButton label={`Delete ${props.file.name}`} tip="left" onClick={() => setAsking(true)}>
-          <Trash size={16} />
-        </IconButton>
-      </Show>
-      <Show when={asking()}>
-        <Confirm
-          title="Delete this file"
-          text={`${props.file.name} will be gone for everyone. The message stays.`}
-          action="Delete"
-          onConfirm={async () => {
-            await ask((api) => api.files.remove.mutate({ id: props.file.id }));
-            props.onRemoved();
-          }}
-          onClose={() => setAsking(false)}
-        />
-      </Show>
+      <RemoveFile file={props.file} onRemoved={() => props.onRemoved()} />
     </li>
   );
 }

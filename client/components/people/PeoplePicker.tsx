@@ -1,5 +1,5 @@
 import Check from 'lucide-solid/icons/check';
-import { createMemo, createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
 import type { User } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -11,15 +11,19 @@ interface PeoplePickerProps {
   /** Marked as chosen; leave out where one press is the whole choice. */
   chosen?: readonly User[];
   without?: (user: User) => boolean;
+  autofocus?: boolean;
   onPick: (user: User) => void;
 }
 
 /** Type, arrow down, Enter. Enter in the field takes the first. */
 export function PeoplePicker(props: PeoplePickerProps) {
-  const { people, session } = useStores();
+  const { session } = useStores();
   const [text, setText] = createSignal('');
   const search = createPeopleSearch(text);
   let root!: HTMLDivElement;
+  onMount(() => {
+    if (props.autofocus && window.matchMedia('(pointer: fine)').matches) root.querySelector('input')?.focus();
+  });
   const shown = createMemo(() =>
     search.found()?.filter((user) => user.id !== session.me()?.id && !props.without?.(user)),
   );
@@ -47,32 +51,44 @@ export function PeoplePicker(props: PeoplePickerProps) {
           fallback={<Nobody loading={shown() === undefined} text={text()} problem={search.problem()} />}
         >
           {(user) => (
-            <button
-              type="button"
-              class="pick-row ring-inset"
-              data-roving
-              aria-pressed={props.chosen ? isChosen(user) : undefined}
-              onClick={() => props.onPick(user)}
-            >
-              <Avatar
-                id={user.id}
-                name={user.name}
-                fileId={user.avatarFileId}
-                size={36}
-                presence={people.presence(user.id)}
-              />
-              <span class="min-w-0 flex-1">
-                <span class="block truncate text-14 font-[550]">{user.name}</span>
-                <span class="block truncate text-12 text-muted">@{user.username}</span>
-              </span>
-              <Show when={isChosen(user)}>
-                <Check size={17} class="text-accent-text" />
-              </Show>
-            </button>
+            <Option
+              user={user}
+              toggles={props.chosen !== undefined}
+              chosen={isChosen(user)}
+              onPick={() => props.onPick(user)}
+            />
           )}
         </For>
       </div>
     </div>
+  );
+}
+
+function Option(props: { user: User; toggles: boolean; chosen: boolean; onPick: () => void }) {
+  const { people } = useStores();
+  return (
+    <button
+      type="button"
+      class="pick-row ring-inset"
+      data-roving
+      aria-pressed={props.toggles ? props.chosen : undefined}
+      onClick={() => props.onPick()}
+    >
+      <Avatar
+        id={props.user.id}
+        name={props.user.name}
+        fileId={props.user.avatarFileId}
+        size={36}
+        presence={people.presence(props.user.id)}
+      />
+      <span class="min-w-0 flex-1">
+        <span class="block truncate text-14 font-[550]">{props.user.name}</span>
+        <span class="block truncate text-12 text-muted">@{props.user.username}</span>
+      </span>
+      <Show when={props.chosen}>
+        <Check size={17} class="text-accent-text" />
+      </Show>
+    </button>
   );
 }
 

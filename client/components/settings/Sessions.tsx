@@ -36,8 +36,9 @@ function Line(props: LineProps) {
   });
   const used = () => {
     if (props.current) return 'This device';
-    const when = listTime(props.lastUsedAt, now());
-    return `Last used ${daysAgo(props.lastUsedAt, now()) <= 0 ? `at ${when}` : when.toLowerCase()}`;
+    const days = daysAgo(props.lastUsedAt, now());
+    if (days === 1) return 'Last used yesterday';
+    return `Last used ${days === 0 ? 'at' : 'on'} ${listTime(props.lastUsedAt, now())}`;
   };
   return (
     <li class="flex min-h-14 items-center gap-4 border-b border-line py-2 last:border-0">

@@ -1,4 +1,4 @@
-import { For, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import type { FileInfo } from '../../../protocol/chat.ts';
 
 const MAX_WIDTH = 400;
@@ -59,16 +59,23 @@ function Single(props: { image: FileInfo | undefined; onView: () => void }) {
 }
 
 function Thumbnail(props: { image: FileInfo; class: string }) {
+  const [gone, setGone] = createSignal(false);
   return (
-    <img
-      src={`/files/${props.image.id}?thumbnail`}
-      alt={props.image.name}
-      width={props.image.width ?? undefined}
-      height={props.image.height ?? undefined}
-      loading="lazy"
-      decoding="async"
-      class={props.class}
-    />
+    <Show
+      when={!gone()}
+      fallback={<span class="grid size-full place-items-center p-3 text-13 text-muted">No longer here</span>}
+    >
+      <img
+        onError={() => setGone(true)}
+        src={`/files/${props.image.id}?thumbnail`}
+        alt={props.image.name}
+        width={props.image.width ?? undefined}
+        height={props.image.height ?? undefined}
+        loading="lazy"
+        decoding="async"
+        class={props.class}
+      />
+    </Show>
   );
 }
 

@@ -2,7 +2,7 @@ import ChevronLeft from 'lucide-solid/icons/chevron-left';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import Download from 'lucide-solid/icons/download';
 import X from 'lucide-solid/icons/x';
-import { createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { FileInfo } from '../../../protocol/chat.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 
@@ -10,6 +10,8 @@ interface ImageViewerProps {
   files: readonly FileInfo[];
   at: number;
   onClose: () => void;
+  /** What else can be done with the picture that is shown. */
+  actions?: (file: FileInfo) => JSX.Element;
 }
 
 /** One picture as large as the window lets it be; arrow keys go to its neighbours. */
@@ -41,6 +43,7 @@ export function ImageViewer(props: ImageViewerProps) {
             </span>
           </Show>
         </p>
+        <Show when={file()}>{(shown) => props.actions?.(shown())}</Show>
         <a
           class="icon-button"
           href={`/files/${file()?.id}?download`}
