@@ -33,6 +33,8 @@ export class FakeClock implements Clock {
     for (let due = this.#takeDue(end); due; due = this.#takeDue(end)) {
       this.#now = Math.max(this.#now, due.at);
       due.task();
+      // What is due at the same moment happens in the same moment.
+      for (let next = this.#takeDue(this.#now); next; next = this.#takeDue(this.#now)) next.task();
       await settle();
     }
     this.#now = end;

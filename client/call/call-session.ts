@@ -17,6 +17,7 @@ import type { SfuMedia } from './sfu-link.ts';
 import { isPassing } from './sfu-request.ts';
 import { SfuTrouble } from './sfu-trouble.ts';
 import { type Letter, SignalPost } from './signal-post.ts';
+import { SpeakerWatch } from './speaker.ts';
 import { uplinkOf } from './uplink.ts';
 
 /** What a link is made with: it belongs to one participant and one epoch. */
@@ -60,10 +61,10 @@ export class CallSession {
   readonly #membership: Membership;
   readonly #trouble: SfuTrouble;
   readonly #pulse: Pulse;
+  readonly #speakers: SpeakerWatch;
   readonly #reports = new Reports();
   readonly #stops: (() => void)[];
   #works: Works;
-  #speaker: ParticipantId | null = null;
   #uplinkAt = 0;
   #closed = false;
 
@@ -87,6 +88,11 @@ export class CallSession {
       inHaste: () => !this.#works.links.isSettled(this.call) || this.call.switching !== null,
       beat: () => this.#beat(),
     });
+    this.#speakers = new SpeakerWatch({
+      clock,
+      levels: () => (this.call.topology.kind === 'mesh' ? this.#works.links.voices : null),
+      onChange: () => options.onChange(),
+    });
     this.#membership.tellStreams();
     this.#reconcile();
   }
@@ -100,7 +106,8 @@ export class CallSession {
   }
 
   get speaker(): ParticipantId | null {
-    return this.#speaker === this.me ? null : this.#speaker;
+    const { speaker } = this.#speakers;
+    return speaker === this.me ? null : speaker;
   }
 
   get connection(): 'good' | 'reconnecting' {
@@ -136,6 +143,7 @@ export class CallSession {
     this.#closed = true;
     for (const stop of this.#stops) stop();
     this.#pulse.close();
+    this.#speakers.close();
     this.#trouble.close();
     this.#works.post.close();
     this.#works.links.close();
@@ -167,9 +175,7 @@ export class CallSession {
     if (event.t === 'call.signal') this.#signalled(event);
     if (!('callId' in event) || event.callId !== this.call.id) return;
     if (event.t === 'sfu.streams' || event.t === 'sfu.lost') this.#works.links.sfu?.receive(event);
-    if (event.t !== 'sfu.speaker') return;
-    this.#speaker = event.participantId;
-    this.#options.onChange();
+    if (event.t === 'sfu.speaker') this.#speakers.tell(event.participantId);
   }
 
   #signalled({ epoch, from, to, signal }: DownOf<'call.signal'>): void {

@@ -169,6 +169,8 @@ export class FakeMeshLink extends FakeLink implements PeerLinks {
     for (const peer of wanted) if (!this.#peers.has(peer)) this.#begin(peer);
   }
 
+  readonly voices = [];
+
   receive(): void {}
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { ParticipantId } from '../../protocol/ids.ts';
+import type { ParticipantId, StreamId } from '../../protocol/ids.ts';
 import type { RemoteParticipant } from './call-state.ts';
 import type { CarrierReport, ConnectionReport, MediaLink } from './media-link.ts';
 
@@ -11,6 +11,8 @@ type Quality = RemoteParticipant['quality'];
 
 /** Quality is judged over at least this long. */
 const WINDOW_MS = 3_000;
+/** A stream that nothing came of for this long, on whichever link, is idle. */
+const IDLE_MS = 4_000;
 const FAIR = { loss: 0.02, roundTripMs: 300, freezes: 2 } as const;
 const POOR = { loss: 0.08, roundTripMs: 700, freezes: 4 } as const;
 
@@ -26,6 +28,7 @@ export class FlowBook {
   #reports: readonly LinkReport[] = [];
   #flowing = new Set<string>();
   readonly #samples = new Map<ParticipantId, Sample>();
+  readonly #progress = new Map<StreamId, { readonly count: number; readonly grewAt: number }>();
   readonly #quality = new Map<ParticipantId, Quality>();
 
   get reports(): readonly LinkReport[] {
@@ -37,6 +40,7 @@ export class FlowBook {
     const before = this.#shown();
     this.#reports = reports;
     this.#noteFlows();
+    this.#noteProgress(now);
     for (const [peer, sample] of this.#sumByPeer(now)) this.#judge(peer, sample);
     return before !== this.#shown();
   }
@@ -44,6 +48,12 @@ export class FlowBook {
   /** Media has come on this carrier: frames were decoded, or sound arrived. */
   isFlowing(key: string): boolean {
     return this.#flowing.has(key);
+  }
+
+  /** Its owner says that it is active, yet nothing comes of it. */
+  isIdle(streamId: StreamId, now: number): boolean {
+    const progress = this.#progress.get(streamId);
+    return progress !== undefined && now - progress.grewAt >= IDLE_MS;
   }
 
   qualityOf(peer: ParticipantId): Quality {
@@ -60,9 +70,23 @@ export class FlowBook {
 
   #noteFlows(): void {
     const known = new Set(this.#reports.flatMap(({ link }) => link.carriers.map(({ key }) => key)));
-    const flowing = this.#carrierReports().filter(hasCome);
+    const flowing = this.#carrierReports().filter((report) => countOf(report) > 0);
     const kept = [...this.#flowing].filter((key) => known.has(key));
     this.#flowing = new Set([...kept, ...flowing.map(({ key }) => key)]);
+  }
+
+  #noteProgress(now: number): void {
+    const counts = new Map(this.#carrierReports().map((report) => [report.key, countOf(report)]));
+    const streams = new Map<StreamId, number>();
+    for (const { streamId, key } of this.#reports.flatMap(({ link }) => link.carriers)) {
+      streams.set(streamId, (streams.get(streamId) ?? 0) + (counts.get(key) ?? 0));
+    }
+    for (const id of this.#progress.keys()) if (!streams.has(id)) this.#progress.delete(id);
+    for (const [id, count] of streams) {
+      const before = this.#progress.get(id);
+      const grew = !before || count > before.count;
+      this.#progress.set(id, { count, grewAt: grew ? now : before.grewAt });
+    }
   }
 
   #carrierReports(): CarrierReport[] {
@@ -121,8 +145,9 @@ export class FlowBook {
   }
 }
 
-function hasCome({ kind, framesDecoded, bytesReceived }: CarrierReport): boolean {
-  return kind === 'video' ? framesDecoded > 0 : bytesReceived > 0;
+/** What tells that media comes: decoded pictures, or sound. */
+function countOf({ kind, framesDecoded, bytesReceived }: CarrierReport): number {
+  return kind === 'video' ? framesDecoded : bytesReceived;
 }
 
 function gradeOf(figures: { loss: number; roundTripMs: number; freezes: number }): Quality {

@@ -7,6 +7,7 @@ import type { LocalStream, MediaLink, Peer, VisibleSize } from './media-link.ts'
 import type { PeerLinks } from './mesh-link.ts';
 import { type DueReport, linkInForce, othersOf, wantedLinks } from './reconcile.ts';
 import type { SfuMedia } from './sfu-link.ts';
+import type { Level } from './speaker.ts';
 
 export interface LinkSetOptions {
   readonly me: ParticipantId;
@@ -66,6 +67,11 @@ export class LinkSet {
 
   get sfu(): SfuMedia | null {
     return this.#sfu;
+  }
+
+  /** How loud each peer is that is heard over a peer link. */
+  get voices(): readonly Level[] {
+    return [...this.#meshes.values()].flatMap(({ voices }) => voices);
   }
 
   publish(streams: readonly LocalStream[]): void {
@@ -216,9 +222,12 @@ export class LinkSet {
   #carriesAll(link: MediaLink, peer: Participant): boolean {
     const expected = peer.streams.filter(({ id, active }) => active && this.#sizes.get(id) !== 'hidden');
     if (!link.isUp(peer.id)) return false;
-    return expected.every(({ id }) =>
-      link.carriers.some(({ streamId, key }) => streamId === id && this.#options.flows.isFlowing(key)),
-    );
+    const { flows, clock } = this.#options;
+    // A camera behind its shutter sends nothing on any link: that is no reason to wait.
+    return expected.every(({ id }) => {
+      const carrier = link.carriers.find(({ streamId }) => streamId === id);
+      return carrier !== undefined && (flows.isFlowing(carrier.key) || flows.isIdle(id, clock.now()));
+    });
   }
 
   #hasBegun(epoch: number, peer: ParticipantId): boolean {

@@ -5,11 +5,13 @@ import { Emitter } from '../emitter.ts';
 import type { Carrier, ConnectionReport, LinkEvent, LocalStream, MediaLink, Peer } from './media-link.ts';
 import { PeerLink } from './peer-link.ts';
 import type { Rtc } from './rtc.ts';
+import type { Level } from './speaker.ts';
 
 /** The peer links of one epoch. */
 export interface PeerLinks extends MediaLink {
   readonly kind: 'mesh';
   has(peer: ParticipantId): boolean;
+  readonly voices: readonly Level[];
   /** Dropped where there is no link to `from`. */
   receive(from: ParticipantId, signal: Signal): void;
 }
@@ -42,6 +44,10 @@ export class MeshLink implements PeerLinks {
 
   get carriers(): readonly Carrier[] {
     return [...this.#links.values()].flatMap((link) => link.carriers);
+  }
+
+  get voices(): readonly Level[] {
+    return [...this.#links].map(([participantId, { voiceLevel }]) => ({ participantId, level: voiceLevel }));
   }
 
   has(peer: ParticipantId): boolean {

@@ -57,6 +57,12 @@ export class PeerConnection {
     return this.#pc.connectionState;
   }
 
+  /** How loud the other end's voice arrives, from 0 to 1. */
+  get voiceLevel(): number {
+    const [source] = this.#sections.get('microphone')?.receiver.getSynchronizationSources() ?? [];
+    return source?.audioLevel ?? 0;
+  }
+
   publish(streams: readonly LocalStream[]): void {
     this.#streams = streams;
     for (const source of this.#sections.keys()) this.#send(source);

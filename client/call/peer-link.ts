@@ -78,6 +78,10 @@ export class PeerLink {
     return this.#connection.state === 'connected';
   }
 
+  get voiceLevel(): number {
+    return this.isUp ? this.#connection.voiceLevel : 0;
+  }
+
   publish(streams: readonly LocalStream[]): void {
     this.#streams = streams;
     this.#connection.publish(streams);

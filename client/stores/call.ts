@@ -1,4 +1,4 @@
-import { createSignal } from 'solid-js';
+import { batch, createSignal } from 'solid-js';
 import type { CallDiagnostics, CallState, DeviceChoice, DeviceLists } from '../call/call-state.ts';
 import { LazyEngine, type LoadEngine } from '../call/lazy-engine.ts';
 import type { Socket } from '../socket/socket.ts';
@@ -30,14 +30,15 @@ export function makeCallStore({ socket, loadEngine = loadBrowserEngine }: CallSt
   const [joinable, setJoinable] = createSignal(lazy.watch.joinable);
   const [devices, setDevices] = createSignal(NO_DEVICES);
   const [choice, setChoice] = createSignal(NO_CHOICE);
-  const stop = lazy.onChange(() => {
+  const show = () => {
     setIncoming(lazy.incoming);
     setJoinable(lazy.watch.joinable);
     if (!lazy.engine) return;
     setState(lazy.engine.state);
     setDevices(lazy.engine.devices);
     setChoice(lazy.engine.choice);
-  });
+  };
+  const stop = lazy.onChange(() => batch(show));
   const close = () => {
     stop();
     lazy.close();
