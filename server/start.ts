@@ -21,7 +21,6 @@ import { prepareTls } from './http/tls.ts';
 import { makeHousekeeping } from './housekeeping.ts';
 import { createLogger, type Logger } from './log.ts';
 import { makeSendLane } from './messages/send-lane.ts';
-import { postSystemMessage } from './messages/system-line.ts';
 import { createNetworkList } from './networks.ts';
 import { makeFanout, topics } from './realtime/fanout.ts';
 import { makeMemoryBus } from './realtime/memory-bus.ts';
@@ -83,9 +82,7 @@ async function openContext(config: Config, { log, clock, closers }: Foundations)
   closers.add('sends', () => sendLane.close());
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
-  const books = makeCallBooks(db, (id, senderId, event) =>
-    postSystemMessage({ db, clock, fanout }, id, { senderId, event }),
-  );
+  const books = makeCallBooks({ db, clock, fanout });
   const calls = new Calls({ config, log, clock, books, fanout, sfu });
   closers.add('calls', () => calls.close());
   await calls.recover();

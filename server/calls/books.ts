@@ -2,10 +2,10 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { type Db, schema } from '../../db/client.ts';
 import type { EndReason } from '../../protocol/call.ts';
 import type { SystemEvent } from '../../protocol/chat.ts';
-import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { CallId, ConversationId, UserId } from '../../protocol/ids.ts';
+import { type AmendParts, amendConversation } from '../groups/amend.ts';
 import type { CallSubject, EndedCall } from './call-event.ts';
-
-export type PostLine = (conversationId: ConversationId, by: UserId, event: SystemEvent) => Promise<unknown>;
 
 /** What calls need of the database: who is a member, and the lasting trace of each call. */
 export interface CallBooks {
@@ -21,7 +21,8 @@ export interface CallHistory {
   readonly everyone: UserId[];
 }
 
-export function makeCallBooks(db: Db, post: PostLine): CallBooks {
+export function makeCallBooks(parts: AmendParts): CallBooks {
+  const { db } = parts;
   const { calls } = schema;
   return {
     conversation: (id) => readConversation(db, id),
@@ -29,38 +30,53 @@ export function makeCallBooks(db: Db, post: PostLine): CallBooks {
       const row = { id, conversationId, startedBy, video, startedAt: new Date(startedAt) };
       await db.insert(calls).values(row).onConflictDoNothing();
     },
-    async ended(call, { answeredAt, everyone }) {
-      const closing = {
-        answeredAt: answeredAt === null ? null : new Date(answeredAt),
-        endedAt: new Date(call.endedAt),
-        endReason: call.reason,
-        participantIds: everyone,
-      };
-      // Only the first closing finds an open row, so that a retry posts no second line.
-      const [row] = await db
+    ended: (call, { answeredAt, everyone }) =>
+      closeRow(parts, call, {
+        line: lineOf(call, answeredAt),
+        closing: {
+          answeredAt: answeredAt === null ? null : new Date(answeredAt),
+          endedAt: new Date(call.endedAt),
+          endReason: call.reason,
+          participantIds: everyone,
+        },
+      }),
+    async recover() {
+      const closing = { endedAt: new Date(parts.clock.now()), endReason: 'closed' } as const;
+      for (const call of await db.select().from(calls).where(isNull(calls.endedAt))) {
+        const { id: callId, video } = call;
+        const line = { kind: 'call', callId, outcome: 'failed', video, durationMs: 0 } as const;
+        await closeRow(parts, call, { line, closing });
+      }
+    },
+  };
+}
+
+interface CallRow {
+  readonly id: CallId;
+  readonly conversationId: ConversationId;
+  readonly startedBy: UserId;
+}
+interface Ending {
+  readonly line: SystemEvent;
+  readonly closing: Partial<typeof schema.calls.$inferInsert>;
+}
+
+/** The row and its line in one transaction. Only the first finds an open row, so that a retry writes no second line. */
+async function closeRow(parts: AmendParts, call: CallRow, { line, closing }: Ending): Promise<void> {
+  const { calls } = schema;
+  try {
+    await amendConversation(parts, call.conversationId, async (draft) => {
+      const [row] = await draft.tx
         .update(calls)
         .set(closing)
         .where(and(eq(calls.id, call.id), isNull(calls.endedAt)))
         .returning({ id: calls.id });
-      if (row) await post(call.conversationId, call.startedBy, lineOf(call, answeredAt));
-    },
-    async recover() {
-      const open = await db
-        .update(calls)
-        .set({ endedAt: new Date(), endReason: 'closed' })
-        .where(isNull(calls.endedAt))
-        .returning();
-      for (const { id, conversationId, startedBy, video } of open) {
-        await post(conversationId, startedBy, {
-          kind: 'call',
-          callId: id,
-          outcome: 'failed',
-          video,
-          durationMs: 0,
-        });
-      }
-    },
-  };
+      if (row) draft.line(call.startedBy, line);
+    });
+  } catch (error) {
+    // The conversation is gone, and its calls with it.
+    if (!(error instanceof ParleyError) || error.code !== 'not_found') throw error;
+  }
 }
 
 /** The line in the conversation. */
