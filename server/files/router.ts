@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { memberProcedure, router } from '../trpc/init.ts';
-import { idField } from '../users/fields.ts';
+import { idField, timeField } from '../users/fields.ts';
 import { toFileInfo } from './file-row.ts';
 import { findReadable, listOfConversation, removeFile } from './files.ts';
 
@@ -12,7 +12,7 @@ export const filesRouter = router({
     .query(async ({ ctx, input }) => toFileInfo(await findReadable(ctx.context.db, ctx.user.id, input.id))),
 
   ofConversation: memberProcedure
-    .input(v.strictObject({ id: idField, before: v.optional(v.number()) }))
+    .input(v.strictObject({ id: idField, before: v.optional(timeField) }))
     .query(({ ctx, input }) => listOfConversation(ctx.context.db, ctx.user.id, input)),
 
   remove: memberProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => {

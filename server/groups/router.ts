@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { descriptionSchema, groupRoleSchema, nameSchema, visibilitySchema } from '../../protocol/chat.ts';
+import { descriptionSchema, groupRoleSchema, visibilitySchema } from '../../protocol/chat.ts';
 import { idSchema } from '../../protocol/ids.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
+import { nameField as name, storable } from '../users/fields.ts';
 import { createGroup, openDirect } from './create.ts';
 import { addMember, joinGroup, leaveGroup, removeMember, setRole } from './members.ts';
 import { findMembership } from './membership.ts';
@@ -11,10 +12,7 @@ import { browseGroups, updateGroup } from './settings.ts';
 /** Ids are compared with those of the database. */
 const id = v.pipe(idSchema, v.toLowerCase());
 const MOST_AT_ONCE = 500;
-/** The database keeps no NUL. */
-const storable = (text: string) => !text.includes('\u0000');
-const name = v.pipe(nameSchema, v.check(storable));
-const description = v.pipe(descriptionSchema, v.check(storable));
+const description = v.pipe(descriptionSchema, storable);
 
 export const groupsRouter = router({
   mine: memberProcedure.query(async ({ ctx }) => {
@@ -22,7 +20,7 @@ export const groupsRouter = router({
     return conversations;
   }),
   browse: memberProcedure
-    .input(v.object({ text: v.optional(v.pipe(v.string(), v.maxLength(100), v.check(storable)), '') }))
+    .input(v.object({ text: v.optional(v.pipe(v.string(), v.maxLength(100), storable), '') }))
     .query(({ ctx, input }) => browseGroups(ctx.context.db, ctx.user.id, input.text)),
   byId: memberProcedure.input(v.object({ id })).query(async ({ ctx, input }) => {
     const { conversationId } = await findMembership(ctx.context.db, ctx.user.id, input.id);

@@ -2,11 +2,13 @@ import * as v from 'valibot';
 import { nameSchema, statusSchema } from '../../protocol/chat.ts';
 import { idSchema } from '../../protocol/ids.ts';
 
-/** The database keeps no NUL. */
-const storable = v.check((text: string) => !text.includes('\u0000'));
+/** The database keeps no NUL, and no half of a character. */
+export const storable = v.check((text: string) => !text.includes('\u0000') && text.isWellFormed());
 
 export const nameField = v.pipe(nameSchema, storable);
 export const statusField = v.pipe(statusSchema, storable);
 export const searchField = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100), storable);
 /** As the database writes it. */
 export const idField = v.pipe(idSchema, v.toLowerCase());
+/** Milliseconds since the epoch, up to the year 9999: what both JavaScript and the database can write. */
+export const timeField = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(253_402_300_799_999));
