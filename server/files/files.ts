@@ -5,6 +5,7 @@ import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
 import { MAX_PAGE } from '../../protocol/limits.ts';
 import type { Context } from '../context.ts';
+import { toUser } from '../users/user-row.ts';
 import { type FileRow, toFileInfo } from './file-row.ts';
 
 /** Removal of bytes that failed is tried again this long. */
@@ -73,19 +74,28 @@ export async function listOfConversation(
 }
 
 /** From now on nobody finds it, and nobody wears it; the bytes go at once, or at a later sweep. */
-export async function removeFile(parts: Parts, ownerId: UserId, id: FileId): Promise<void> {
-  const { db, clock, log } = parts;
-  const removed = await db.transaction(async (tx) => {
+export async function removeFile(
+  parts: Parts & Pick<Context, 'fanout'>,
+  ownerId: UserId,
+  id: FileId,
+): Promise<void> {
+  const { db, clock, log, fanout } = parts;
+  const { removed, bare } = await db.transaction(async (tx) => {
     const [row] = await tx
       .update(files)
       .set({ deletedAt: new Date(clock.now()) })
       .where(and(eq(files.id, id), eq(files.ownerId, ownerId), isNull(files.deletedAt)))
       .returning();
     if (!row) throw notFound('This file');
-    await tx.update(users).set({ avatarFileId: null }).where(eq(users.avatarFileId, id));
+    const without = await tx
+      .update(users)
+      .set({ avatarFileId: null })
+      .where(eq(users.avatarFileId, id))
+      .returning();
     await tx.update(conversations).set({ avatarFileId: null }).where(eq(conversations.avatarFileId, id));
-    return row;
+    return { removed: row, bare: without };
   });
+  for (const user of bare) fanout.toEveryone({ t: 'presence.user', user: toUser(user) });
   await removeBytes(parts, removed).catch((error: unknown) => {
     log.warn({ err: error, fileId: id }, 'file: bytes stay for a later sweep');
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileInfo } from '../../protocol/chat.ts';
-import { codeOf, makeClient, type SignedIn, signUp } from '../harness/client.ts';
+import { codeOf, connectSocket, makeClient, type SignedIn, signUp } from '../harness/client.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { upload } from '../harness/uploads.ts';
 
@@ -178,6 +178,7 @@ test('a removed file is gone for everyone, bytes and preview too, and nobody wea
   const file = await upload(alice, { name: 'me.jpg', type: 'image/jpeg', bytes: await photo() });
   await share(file);
   await alice.api.users.update.mutate({ avatarFileId: file.id });
+  const atBob = await connectSocket(bob);
   const onDisk = () => readdirSync(join(server.dataDir, 'files'), { recursive: true }).length;
   const before = onDisk();
   expect(await codeOf(bob.api.files.remove.mutate({ id: file.id }))).toBe('not_found');
@@ -186,6 +187,9 @@ test('a removed file is gone for everyone, bytes and preview too, and nobody wea
   expect(existsSync(join(server.dataDir, 'files'))).toBe(true);
   for (const one of [alice, bob]) expect((await one.fetch(`/files/${file.id}`)).status).toBe(404);
   expect((await alice.api.auth.me.query())?.avatarFileId).toBeNull();
+  const { user } = await atBob.next('presence.user');
+  expect(user).toMatchObject({ id: alice.user.id, avatarFileId: null });
+  atBob.close();
   expect(await codeOf(alice.api.files.remove.mutate({ id: file.id }))).toBe('not_found');
 });
 
