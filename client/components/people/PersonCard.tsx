@@ -57,7 +57,7 @@ function Reach(props: { userId: string }) {
     }
   };
   return (
-    <div class="flex flex-wrap justify-center gap-2">
+    <div class="flex w-full max-w-[280px] flex-col gap-2 tablet:max-w-none tablet:flex-row tablet:justify-center">
       <Button kind="primary" onClick={() => void reach(() => undefined)}>
         <MessageSquare size={16} /> Message
       </Button>
