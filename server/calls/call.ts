@@ -91,7 +91,7 @@ export class Call {
     if (!older) this.#checkRoom();
     return this.#changed(() => {
       if (older?.device.connectionId === device.connectionId) {
-        older.streams = streams;
+        this.#roster.setStreams(older, streams);
         return older.id;
       }
       const { id } = this.#roster.add(this.#facts.newId(), device, streams);
@@ -145,9 +145,7 @@ export class Call {
 
   setStreams(id: ParticipantId, userId: UserId, streams: Stream[]): void {
     const place = this.place(id, userId);
-    this.#changed(() => {
-      place.streams = streams;
-    });
+    this.#changed(() => this.#roster.setStreams(place, streams));
   }
 
   signal(userId: UserId, up: UpOf<'call.signal'>): void {

@@ -145,6 +145,21 @@ test('2.6 who is removed, or signed out, leaves the call at once', async () => {
   expect(office.calls.find(callId)).toBeUndefined();
 });
 
+test('2.7 nobody sends under the id of another’s stream', async () => {
+  const office = new Office();
+  const streams = [{ id: 'camera of alice', source: 'camera' as const, active: true }];
+  const start = { t: 'call.start', conversationId: 'watercooler', video: true, streams } as const;
+  const { call } = await office.calls.start(alice(), start);
+  const asBob = { t: 'call.join', callId: call.id } as const;
+  expect(await codeOf(office.calls.join(bob(), { ...asBob, streams }))).toBe('conflict');
+  const { participantId } = await office.calls.join(bob(), { ...asBob, streams: [] });
+  const live = office.calls.live(call.id);
+  expect(() => live.setStreams(participantId, 'bob', streams)).toThrow('another participant');
+  expect(live.live.participants[1]).toMatchObject({ userId: 'bob', streams: [] });
+  const again = await office.calls.join(new Person('alice', 'laptop'), { ...asBob, streams });
+  expect(again.call.participants.at(-1)).toMatchObject({ userId: 'alice', streams });
+});
+
 test('4.4 calls hear of the SFU', async () => {
   const office = new Office();
   office.sfu.become({ state: 'preparing', reason: 'It is being built.' });

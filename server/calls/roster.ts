@@ -1,6 +1,6 @@
 import type { Signal, Stream } from '../../protocol/call.ts';
-import { notFound } from '../../protocol/errors.ts';
-import type { ParticipantId, SessionId, UserId } from '../../protocol/ids.ts';
+import { conflict, notFound } from '../../protocol/errors.ts';
+import type { ParticipantId, SessionId, StreamId, UserId } from '../../protocol/ids.ts';
 import { CALL_LEASE_MS } from '../../protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 
@@ -66,6 +66,7 @@ export class Roster {
   }
 
   add(id: ParticipantId, device: Device, streams: Stream[]): Place {
+    this.#checkStreams(streams, device.userId);
     const place: Place = {
       id,
       device,
@@ -78,6 +79,11 @@ export class Roster {
     this.#places.set(id, place);
     this.#everyone.add(device.userId);
     return place;
+  }
+
+  setStreams(place: Place, streams: Stream[]): void {
+    this.#checkStreams(streams, place.device.userId);
+    place.streams = streams;
   }
 
   find(id: ParticipantId): Place | undefined {
@@ -139,4 +145,20 @@ export class Roster {
   close(): void {
     for (const place of this.places) this.remove(place.id);
   }
+
+  #checkStreams(streams: readonly Stream[], userId: UserId): void {
+    const people = this.places.map((place) => ({ userId: place.device.userId, streams: place.streams }));
+    for (const { id } of streams) checkStream(people, userId, id);
+  }
+}
+
+interface Sender {
+  readonly userId: UserId;
+  readonly streams: readonly Stream[];
+}
+
+/** SPEC 2.7: media is known by the id of its stream, so that nobody may send under another's. */
+export function checkStream(people: readonly Sender[], userId: UserId, streamId: StreamId): void {
+  const taken = people.some((one) => one.userId !== userId && one.streams.some(({ id }) => id === streamId));
+  if (taken) throw conflict('This stream is of another participant.');
 }

@@ -15,15 +15,48 @@ test('7.2 a call that ends while its room is being made leaves no room behind', 
     return makeRoom(id);
   };
   const up = { t: 'sfu.join', callId, participantId: ids[0] ?? '', epoch } as const;
-  const { calls, sfu } = office;
-  const joining = Promise.resolve(sfuHandlers['sfu.join']({ calls, sfu } as unknown as Context, alice, up));
+  const joining = Promise.resolve(sfuHandlers['sfu.join'](contextOf(office), alice, up));
   for (const [index, person] of [alice, bob, carol].entries())
     office.calls.leave(person.userId, callId, ids[index] ?? '');
   made.resolve();
-  const code = await joining.then(
+  expect(await codeOf(joining)).toBe('not_found');
+  expect(office.sfu.findRoom(callId)).toBeNull();
+});
+
+test('2.7 nobody sends to the SFU under the id of another’s stream', async () => {
+  const office = new Office();
+  const [alice, bob, carol] = [new Person('alice'), new Person('bob'), new Person('carol')];
+  const { callId, ids } = await office.gather(alice, bob, carol);
+  const call = office.calls.live(callId);
+  const context = contextOf(office);
+  const inCall = { callId, participantId: ids[1] ?? '' };
+  const epoch = call.live.switching?.epoch ?? 0;
+  const { send } = await sfuHandlers['sfu.join'](context, bob, { t: 'sfu.join', ...inCall, epoch });
+  call.setStreams(ids[0] ?? '', 'alice', [{ id: 'camera of alice', source: 'camera', active: true }]);
+  const media = {
+    kind: 'video',
+    rtpParameters: { codecs: [{ mimeType: 'video/VP8', payloadType: 96 }] },
+    paused: false,
+  } as const;
+  const produce = async (streamId: string) =>
+    sfuHandlers['sfu.produce'](context, bob, {
+      t: 'sfu.produce',
+      ...inCall,
+      ...media,
+      transportId: send.id,
+      streamId,
+    });
+  expect(await codeOf(produce('camera of alice'))).toBe('conflict');
+  expect(await codeOf(produce('camera of bob'))).toBe('ok');
+});
+
+function contextOf({ calls, sfu }: Office): Context {
+  return { calls, sfu } as unknown as Context;
+}
+
+async function codeOf(asked: Promise<unknown>): Promise<string | undefined> {
+  return asked.then(
     () => 'ok',
     (error: { code?: string }) => error.code,
   );
-  expect(code).toBe('not_found');
-  expect(office.sfu.findRoom(callId)).toBeNull();
-});
+}

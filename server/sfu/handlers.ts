@@ -1,5 +1,6 @@
 import { conflict, notFound } from '../../protocol/errors.ts';
 import type { CallId, ParticipantId, UserId } from '../../protocol/ids.ts';
+import { checkStream } from '../calls/roster.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../realtime/handler.ts';
 import type { SfuRoom, SfuTell } from './sfu.ts';
@@ -37,7 +38,11 @@ export const sfuHandlers = {
     await roomOf(context, userId, up).connect(up.participantId, up);
     return {};
   },
-  'sfu.produce': (context, { userId }, up) => roomOf(context, userId, up).produce(up.participantId, up),
+  'sfu.produce': (context, { userId }, up) => {
+    const room = roomOf(context, userId, up);
+    checkStream(context.calls.live(up.callId).live.participants, userId, up.streamId);
+    return room.produce(up.participantId, up);
+  },
   'sfu.unproduce': (context, { userId }, up) => {
     roomOf(context, userId, up).unproduce(up.participantId, up.streamId);
     return {};
