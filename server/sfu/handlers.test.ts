@@ -33,16 +33,14 @@ test('2.7 nobody sends to the SFU under the id of another’s stream', async () 
   const epoch = call.live.switching?.epoch ?? 0;
   const { send } = await sfuHandlers['sfu.join'](context, bob, { t: 'sfu.join', ...inCall, epoch });
   call.setStreams(ids[0] ?? '', 'alice', [{ id: 'camera of alice', source: 'camera', active: true }]);
-  const media = {
-    kind: 'video',
-    rtpParameters: { codecs: [{ mimeType: 'video/VP8', payloadType: 96 }] },
-    paused: false,
-  } as const;
+  const rtpParameters = { codecs: [{ mimeType: 'video/VP8', payloadType: 96 }] };
   const produce = async (streamId: string) =>
     sfuHandlers['sfu.produce'](context, bob, {
       t: 'sfu.produce',
       ...inCall,
-      ...media,
+      kind: 'video',
+      paused: false,
+      rtpParameters,
       transportId: send.id,
       streamId,
     });

@@ -10,8 +10,8 @@ let id: string;
 beforeAll(async () => {
   server = await startServer();
   alice = await signUp(server, 'Alice');
-  const settings = { name: 'Watercooler', description: '', visibility: 'private', memberIds: [] } as const;
-  ({ id } = await alice.api.groups.create.mutate(settings));
+  const settings = { name: 'Watercooler', description: '', visibility: 'private' } as const;
+  ({ id } = await alice.api.groups.create.mutate({ ...settings, memberIds: [] }));
 });
 afterAll(() => server.close());
 
