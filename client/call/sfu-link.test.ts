@@ -129,6 +129,16 @@ test('the link through the SFU sends a stream whose request was lost with the so
   expect([...room.produced.keys()]).toEqual(["alice's microphone"]);
 });
 
+test('the link through the SFU does not ask forever for places that are refused what they send', async () => {
+  const { room, alice, pass, heard } = makeRoom();
+  await pass(100);
+  room.refuse = (type) => (type === 'sfu.produce' ? conflict('Too many streams are sent already.') : null);
+  alice.publish(streamsOf(ALICE, ['microphone']));
+  await pass(60_000);
+  expect(heard.at(-1)).toEqual({ type: 'failed', reason: 'Too many streams are sent already.' });
+  expect(room.asked.filter((type) => type === 'sfu.join').length).toBeLessThan(4);
+});
+
 test('the link through the SFU leaves the room when it closes', async () => {
   const { room, alice, pass } = makeRoom();
   alice.publish(streamsOf(ALICE, ['microphone']));

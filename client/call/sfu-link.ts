@@ -39,6 +39,8 @@ export interface SfuLinkOptions {
 /** How long the server may refuse or be silent before the link gives up; a worker that died is replaced meanwhile. */
 const JOIN_MS = 8_000;
 const RETRY_MS = 500;
+/** A place that breaks sooner than this would break again. */
+const STABLE_MS = 5_000;
 
 /**
  * Holds a place in the call's room and takes it again when it is lost. A place that never came up is the end of the
@@ -159,6 +161,7 @@ export class SfuLink implements SfuMedia {
 
   #take(device: Device, joined: Replies['sfu.join']): void {
     const { clock, request, iceServers } = this.#options;
+    const takenAt = clock.now();
     const place = new SfuPlace({
       device,
       // A newer list may have come while the device was made ready.
@@ -171,7 +174,7 @@ export class SfuLink implements SfuMedia {
       onChange: () => this.#changed(),
       onLost: (reason) => {
         if (this.#place !== place) return;
-        if (this.#wasUp) this.#joinAgain();
+        if (this.#wasUp && clock.now() - takenAt >= STABLE_MS) this.#joinAgain();
         else this.#fail(reason);
       },
     });
