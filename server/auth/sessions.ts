@@ -19,8 +19,8 @@ export interface Session {
   readonly id: SessionId;
   readonly userId: UserId;
   readonly user: User;
-  /** Its time was just extended: the cookie is to be sent again. */
-  readonly renewed: boolean;
+  /** It was not made longer for a while: see `renewSession`. */
+  readonly isDue: boolean;
 }
 
 type Parts = Pick<Context, 'config' | 'db' | 'clock'>;
@@ -38,9 +38,20 @@ export async function authenticate(parts: Parts, request: Request): Promise<Sess
       and(eq(sessions.tokenHash, hashToken(token)), gt(sessions.expiresAt, now), isNull(users.suspendedAt)),
     );
   if (!found) return null;
-  const renewed = now.getTime() - found.session.lastUsedAt.getTime() >= RENEW_AFTER_MS;
-  if (renewed) await renew(parts, found.session.id, now);
-  return { id: found.session.id, userId: found.user.id, user: toUser(found.user), renewed };
+  const isDue = now.getTime() - found.session.lastUsedAt.getTime() >= RENEW_AFTER_MS;
+  return { id: found.session.id, userId: found.user.id, user: toUser(found.user), isDue };
+}
+
+/** For whoever sends the cookie again with the same answer: the two run out together. */
+export async function renewSession(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  { id }: Pick<Session, 'id'>,
+): Promise<void> {
+  const now = new Date(clock.now());
+  await db
+    .update(sessions)
+    .set({ lastUsedAt: now, expiresAt: expiryFrom(now) })
+    .where(eq(sessions.id, id));
 }
 
 /** Of a session that was authenticated a moment ago: it may have ended since. */
@@ -120,13 +131,6 @@ export async function listSessions({ db, clock }: Pick<Context, 'db' | 'clock'>,
 
 export async function removeExpiredSessions({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
   await db.delete(sessions).where(lt(sessions.expiresAt, new Date(clock.now())));
-}
-
-async function renew({ db }: Pick<Context, 'db'>, id: SessionId, now: Date): Promise<void> {
-  await db
-    .update(sessions)
-    .set({ lastUsedAt: now, expiresAt: expiryFrom(now) })
-    .where(eq(sessions.id, id));
 }
 
 function expiryFrom(now: Date): Date {

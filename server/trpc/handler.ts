@@ -1,7 +1,7 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { type ParleyError, tooLarge } from '../../protocol/errors.ts';
 import { readSessionToken, sessionCookie } from '../auth/cookies.ts';
-import { authenticate, type Session } from '../auth/sessions.ts';
+import { authenticate, renewSession, type Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { toParleyError } from '../errors.ts';
 import { type Caller, limitKey } from '../http/caller.ts';
@@ -32,20 +32,20 @@ type Given = Pick<TrpcContext, 'context' | 'request' | 'caller' | 'responseHeade
 
 async function createTrpcContext(given: Given): Promise<TrpcContext> {
   const { session, refusal } = await admit(given);
-  if (session?.renewed) renewCookie(given);
   return { ...given, session, user: session?.user ?? null, refusal };
 }
 
-async function admit({
-  context,
-  request,
-  caller,
-}: Given): Promise<{ session: Session | null; refusal: ParleyError | null }> {
+async function admit(given: Given): Promise<{ session: Session | null; refusal: ParleyError | null }> {
+  const { context, request, caller } = given;
   let session: Session | null = null;
   try {
     checkSize(request);
     session = await authenticate(context, request);
     await context.limits.take('general', session?.id ?? limitKey(caller));
+    if (session?.isDue) {
+      await renewSession(context, session);
+      renewCookie(given);
+    }
     return { session, refusal: null };
   } catch (error) {
     return { session, refusal: toParleyError(error) };

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import postgres from 'postgres';
-import { codeOf, makeClient, PASSWORD, type SignedIn, signIn, signUp } from '../harness/client.ts';
+import {
+  codeOf,
+  connectSocket,
+  makeClient,
+  PASSWORD,
+  type SignedIn,
+  signIn,
+  signUp,
+} from '../harness/client.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -143,6 +151,9 @@ describe('a session', () => {
     const gustav = await signIn(server, 'Gustav');
     const id = (await gustav.api.auth.sessions.query()).find(({ current }) => current)?.id ?? '';
     await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() + interval '1 hour' where id = ${id}`;
+    // Only an answer that brings the cookie makes the session longer: both run out together.
+    expect((await gustav.fetch('/files/01a1f963-0aac-776a-82d4-82e2eae98a14')).status).toBe(404);
+    (await connectSocket(gustav)).close();
     const answer = await gustav.fetch('/trpc/auth.me');
     expect(answer.headers.get('set-cookie')).toContain('Max-Age=2592000');
     const [row] = await sql<{ days: number }[]>`
