@@ -145,6 +145,20 @@ test('2.6 who is removed, or signed out, leaves the call at once', async () => {
   expect(office.calls.find(callId)).toBeUndefined();
 });
 
+test('2.6 who is removed while the membership is being looked up does not get in', async () => {
+  const office = new Office();
+  const { call } = await office.start(alice(), 'watercooler');
+  const lookUp = office.books.conversation.bind(office.books);
+  office.books.conversation = async (id) => {
+    const found = await lookUp(id);
+    office.books.members.set(id, { kind: 'group', members: ['alice', 'bob'] });
+    if (found?.members.includes('carol')) office.calls.removeMember(id, 'carol');
+    return found;
+  };
+  expect(await codeOf(office.join(carol(), call.id))).toBe('not_found');
+  expect(await codeOf(office.join(bob(), call.id))).toBe('no error');
+});
+
 test('2.7 nobody sends under the id of another’s stream', async () => {
   const office = new Office();
   const streams = [{ id: 'camera of alice', source: 'camera' as const, active: true }];

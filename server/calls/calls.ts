@@ -38,6 +38,8 @@ export class Calls {
   readonly #devices = new WeakMap<Connection, Device>();
   readonly #stopWatchingSfu: () => void;
   #cancelPulse = () => {};
+  /** How many members were removed from conversations so far. */
+  #removals = 0;
 
   constructor(parts: CallsParts) {
     const { clock, config, sfu } = parts;
@@ -134,6 +136,7 @@ export class Calls {
 
   /** Someone is no longer a member: leaves the conversation's call. */
   removeMember(conversationId: ConversationId, userId: UserId): void {
+    this.#removals += 1;
     this.#ofConversation(conversationId)?.removeUser(userId);
   }
 
@@ -257,9 +260,16 @@ export class Calls {
     id: ConversationId,
     userId: UserId,
   ): Promise<{ kind: 'direct' | 'group'; others: UserId[] }> {
-    const conversation = await this.#parts.books.conversation(id);
+    const conversation = await this.#lookUp(id);
     if (!conversation?.members.includes(userId)) throw notFound('The conversation');
     return { kind: conversation.kind, others: conversation.members.filter((member) => member !== userId) };
+  }
+
+  /** The database may answer with what was true before somebody was removed meanwhile: then it is asked again. */
+  async #lookUp(id: ConversationId): ReturnType<CallBooks['conversation']> {
+    const removals = this.#removals;
+    const conversation = await this.#parts.books.conversation(id);
+    return removals === this.#removals ? conversation : this.#lookUp(id);
   }
 
   async #reach(callId: CallId, userId: UserId): Promise<Call> {
