@@ -5,6 +5,8 @@ import { TokenBucket } from '../http/bucket.ts';
 
 const PERIOD_MS = 10_000;
 const SENDS = 30;
+/** Each rings, and leaves a line in the conversation. */
+const CALLS = 10;
 const OTHERS = 300;
 /** ICE candidates of a large mesh come in bursts. */
 const SIGNALS = 1_500;
@@ -14,6 +16,7 @@ const FRAMES = 4_000;
 /** How much one socket may say. */
 export class FrameLimits {
   readonly #sends: TokenBucket;
+  readonly #calls: TokenBucket;
   readonly #others: TokenBucket;
   readonly #signals: TokenBucket;
   readonly #frames: TokenBucket;
@@ -21,6 +24,7 @@ export class FrameLimits {
   constructor(clock: Clock) {
     const bucket = (capacity: number) => new TokenBucket(capacity, PERIOD_MS, () => clock.now());
     this.#sends = bucket(SENDS);
+    this.#calls = bucket(CALLS);
     this.#others = bucket(OTHERS);
     this.#signals = bucket(SIGNALS);
     this.#frames = bucket(FRAMES);
@@ -39,6 +43,7 @@ export class FrameLimits {
 
   #bucketOf(type: UpType): TokenBucket {
     if (type === 'chat.send') return this.#sends;
+    if (type === 'call.start') return this.#calls;
     return type === 'call.signal' ? this.#signals : this.#others;
   }
 }
