@@ -39,14 +39,6 @@ async function framesAt(page: Parameters<typeof mediaOf>[0]): Promise<number> {
   return [...(await mediaOf(page)).values()].reduce((sum, { frames }) => sum + frames, 0);
 }
 
-test('a page that is closed leaves the call at once', async ({ person }) => {
-  const [alice, bob] = [await person('Alice'), await person('Bob')];
-  await openDirect(alice, bob);
-  await callAndAccept(alice, bob);
-  await alice.page.close({ runBeforeUnload: false });
-  await expect(stage(bob.page).getByText('Call ended')).toBeVisible({ timeout: 5_000 });
-});
-
 test('Carol declines a group call and joins it later', async ({ person }) => {
   const [alice, bob, carol] = [await person('Alice'), await person('Bob'), await person('Carol')];
   await openGroup(alice, [bob, carol]);

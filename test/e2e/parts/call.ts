@@ -70,6 +70,9 @@ function growing(before: Map<string, Media>, after: Map<string, Media>): number 
   }).length;
 }
 
+/** A switch that a busy machine did not finish in time is tried again after 15 and after 30 seconds. */
+const TOPOLOGY_TIMEOUT_MS = 75_000;
+
 export async function expectTopology(page: Page, kind: 'mesh' | 'sfu'): Promise<void> {
   await expect
     .poll(
@@ -79,7 +82,7 @@ export async function expectTopology(page: Page, kind: 'mesh' | 'sfu'): Promise<
         const { topology, switching } = found;
         return switching ? `switching to ${switching.to}` : topology.kind;
       },
-      { timeout: 30_000 },
+      { timeout: TOPOLOGY_TIMEOUT_MS },
     )
     .toBe(kind);
 }
