@@ -1,8 +1,17 @@
 import type { BrowserContext } from '@playwright/test';
+import type { CallDiagnostics } from '../../client/call/call-state.ts';
 import { startCoturn } from '../harness/coturn.ts';
-import { callAndAccept, diagnose, expectMediaFlows, press, stage, tile } from './parts/call.ts';
-import { expect, test } from './parts/fixtures.ts';
-import { openDirect } from './parts/person.ts';
+import {
+  callAndAccept,
+  diagnose,
+  expectMediaFlows,
+  expectTopology,
+  press,
+  stage,
+  tile,
+} from './parts/call.ts';
+import { expect, sfuEnv, test } from './parts/fixtures.ts';
+import { openDirect, openGroup } from './parts/person.ts';
 
 /** Everyone is on this machine: its relay may hand packets to itself. */
 const LOOPBACK = ['allow-loopback-peers', 'allowed-peer-ip=127.0.0.1'];
@@ -38,6 +47,39 @@ for (const transport of ['udp', 'tcp'] as const) {
       await coturn.close();
     }
   });
+}
+
+test('who reaches nothing but the relay is on the SFU through it', async ({ person, ownServer }) => {
+  const coturn = await startCoturn(LOOPBACK);
+  try {
+    const turn = { TURN_URLS: coturn.urlOf('tcp'), TURN_SECRET: coturn.secret };
+    const media = { MESH_LIMIT: '2', ANNOUNCED_ADDRESS: '127.0.0.1', ...sfuEnv() };
+    const { url: at } = await ownServer({ env: { ...turn, ...media } });
+    const [alice, bob, carol] = [
+      await person('Alice', { at }),
+      await person('Bob', { at }),
+      await person('Carol', { at }),
+    ];
+    await barDirectWays(carol.context);
+    await openGroup(alice, [bob, carol]);
+    await press(alice.page, 'Video call');
+    for (const { page } of [bob, carol]) await press(page, 'Accept with video');
+    await expectTopology(carol.page, 'sfu');
+    await expectMediaFlows(carol.page, 2);
+    await expect.poll(async () => sfuWays(await diagnose(carol.page))).toEqual(['relay']);
+    await expectMediaFlows(alice.page, 2);
+    await expect
+      .poll(async () => sfuWays(await diagnose(alice.page)))
+      .toEqual([expect.stringMatching(/^(host|prflx)$/)]);
+    expect((await diagnose(carol.page)).onSfu).toBe(true);
+  } finally {
+    await coturn.close();
+  }
+});
+
+function sfuWays({ connections }: CallDiagnostics): (string | null)[] {
+  const ways = connections.filter(({ link }) => link === 'sfu').map(({ localCandidate }) => localCandidate);
+  return [...new Set(ways)];
 }
 
 /** As networks do that let nobody in from outside: no address but the relay's is of use. */
