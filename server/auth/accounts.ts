@@ -4,6 +4,7 @@ import type { User } from '../../protocol/chat.ts';
 import { conflict, forbidden, unauthenticated } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
+import type { Fanout } from '../realtime/fanout.ts';
 import { toUser } from '../users/user-row.ts';
 import { redeemInvite } from './invites.ts';
 
@@ -19,9 +20,17 @@ export interface NewAccount {
   readonly invite?: string | undefined;
 }
 
-type Parts = Pick<Context, 'config' | 'db' | 'clock' | 'passwords' | 'fanout'>;
+/** Somebody who proved to be who they are, by the password that they had at that moment. */
+export interface Proven {
+  readonly user: User;
+  readonly passwordHash: string;
+}
 
-export async function signUp(parts: Parts, account: NewAccount): Promise<User> {
+type Parts = Pick<Context, 'config' | 'db' | 'clock' | 'passwords'> & {
+  readonly fanout: Pick<Fanout, 'toEveryone'>;
+};
+
+export async function signUp(parts: Parts, account: NewAccount): Promise<Proven> {
   const { config, db, passwords, fanout } = parts;
   if (account.invite === undefined && config.registration !== 'open') throw notWithout(config.registration);
   const passwordHash = await passwords.hash(account.password);
@@ -31,7 +40,7 @@ export async function signUp(parts: Parts, account: NewAccount): Promise<User> {
       throw isTaken(error) ? conflict('This username is taken.') : error;
     });
   fanout.toEveryone({ t: 'presence.user', user });
-  return user;
+  return { user, passwordHash };
 }
 
 /** The same refusal, after the same work, for a wrong password and for a name that nobody has. */
@@ -39,14 +48,14 @@ export async function checkPassword(
   { db, passwords }: Pick<Context, 'db' | 'passwords'>,
   username: string,
   password: string,
-): Promise<User> {
+): Promise<Proven> {
   const [row] = await db
     .select()
     .from(users)
     .where(and(eq(users.username, username), isNull(users.suspendedAt)));
   const matches = await passwords.verify(password, row?.passwordHash ?? null);
-  if (!row || !matches) throw unauthenticated('The username or the password is wrong.');
-  return toUser(row);
+  if (!row?.passwordHash || !matches) throw unauthenticated('The username or the password is wrong.');
+  return { user: toUser(row), passwordHash: row.passwordHash };
 }
 
 export async function changePassword(

@@ -5,7 +5,7 @@ import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../protocol/limits.
 import { limitKey } from '../http/caller.ts';
 import { memberProcedure, publicProcedure, router, type TrpcContext } from '../trpc/init.ts';
 import { idField, nameField } from '../users/fields.ts';
-import { changePassword, checkPassword, signUp } from './accounts.ts';
+import { changePassword, checkPassword, type Proven, signUp } from './accounts.ts';
 import { endedSessionCookie, sessionCookie } from './cookies.ts';
 import { hasOwner } from './invites.ts';
 import { endOtherSessions, endSession, listSessions, openSession } from './sessions.ts';
@@ -81,8 +81,8 @@ export const authRouter = router({
     }),
 });
 
-async function signInAs(ctx: TrpcContext, user: User): Promise<User> {
-  const token = await openSession(ctx.context, user.id, ctx.request);
+async function signInAs(ctx: TrpcContext, proven: Proven): Promise<User> {
+  const token = await openSession(ctx.context, proven, ctx.request);
   ctx.responseHeaders.append('set-cookie', sessionCookie(token, ctx.context.config, ctx.caller));
-  return user;
+  return proven.user;
 }

@@ -1,10 +1,11 @@
 import { and, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { User } from '../../protocol/chat.ts';
-import { closeCodes } from '../../protocol/errors.ts';
+import { closeCodes, unauthenticated } from '../../protocol/errors.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
 import { toUser } from '../users/user-row.ts';
+import type { Proven } from './accounts.ts';
 import { readSessionToken, SESSION_DAYS } from './cookies.ts';
 import { hashToken, makeToken } from './tokens.ts';
 
@@ -69,22 +70,33 @@ export async function isSessionLive(
   return found !== undefined;
 }
 
-/** Answers the token for the cookie: it is known to nobody else and stored nowhere. */
+/**
+ * Answers the token for the cookie: it is known to nobody else and stored nowhere. A password that was changed since it
+ * was checked opens nothing, as the change ended every session and would not end this one.
+ */
 export async function openSession(
   { db, clock }: Pick<Context, 'db' | 'clock'>,
-  userId: UserId,
+  { user, passwordHash }: Proven,
   request: Request,
 ): Promise<string> {
   const token = makeToken();
   const now = new Date(clock.now());
-  await db.insert(sessions).values({
-    id: Bun.randomUUIDv7(),
-    userId,
-    tokenHash: hashToken(token),
-    userAgent: (request.headers.get('user-agent') ?? '').slice(0, MAX_USER_AGENT_LENGTH),
-    createdAt: now,
-    lastUsedAt: now,
-    expiresAt: expiryFrom(now),
+  await db.transaction(async (tx) => {
+    const [still] = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, user.id), eq(users.passwordHash, passwordHash), isNull(users.suspendedAt)))
+      .for('share');
+    if (!still) throw unauthenticated('The username or the password is wrong.');
+    await tx.insert(sessions).values({
+      id: Bun.randomUUIDv7(),
+      userId: user.id,
+      tokenHash: hashToken(token),
+      userAgent: (request.headers.get('user-agent') ?? '').slice(0, MAX_USER_AGENT_LENGTH),
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: expiryFrom(now),
+    });
   });
   return token;
 }

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import type { ParleyError } from '../../protocol/errors.ts';
+import { makeChat } from '../../test/harness/chat.ts';
+import { readConfig } from '../config.ts';
+import { changePassword, checkPassword, signUp } from './accounts.ts';
+import { makePasswords } from './passwords.ts';
+import { openSession } from './sessions.ts';
+
+setDefaultTimeout(30_000);
+
+let chat: Awaited<ReturnType<typeof makeChat>>;
+beforeAll(async () => {
+  chat = await makeChat();
+});
+afterAll(() => chat.close());
+
+test('a sign-in that was under way while the password changed opens no session', async () => {
+  const parts = { ...chat, config: readConfig({}), passwords: await makePasswords() };
+  const [old, next] = ['correct horse battery', 'staple of another horse'];
+  const { user } = await signUp(parts, { username: 'alice', name: 'Alice', password: old });
+  const request = new Request('http://localhost/trpc/auth.signIn');
+  const underWay = await checkPassword(parts, 'alice', old);
+  await changePassword(parts, user.id, { current: old, next });
+  const refused = openSession(parts, underWay, request).catch((error: ParleyError) => error.code);
+  expect(await refused).toBe('unauthenticated');
+  expect(await openSession(parts, await checkPassword(parts, 'alice', next), request)).toBeString();
+});
