@@ -42,7 +42,7 @@ test('the call stage and the ringing dialog have no barriers that a machine can 
   await expectNoBarriers(alice.page, 'call with details');
 });
 
-test('Alice signs in, writes, calls and hangs up by keyboard alone', async ({ person }) => {
+test('one writes, calls, answers, mutes and hangs up by keyboard alone', async ({ person }) => {
   const [alice, bob] = [await person('Alice'), await person('Bob')];
   await openDirect(alice, bob);
   await composer(alice.page).focus();

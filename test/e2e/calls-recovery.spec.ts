@@ -75,3 +75,24 @@ test('Bob goes on with a call on his other device', async ({ person }) => {
       .last(),
   ).toBeVisible();
 });
+
+test('the server is killed during a call: the people go on talking until it is back, and can call again', async ({
+  person,
+  ownServer,
+}) => {
+  const server = await ownServer();
+  const alice = await person('Alice', { at: server.url });
+  const bob = await person('Bob', { at: server.url });
+  await openDirect(alice, bob);
+  await callAndAccept(alice, bob);
+  await expectMediaFlows(alice.page, 1);
+  await server.kill9();
+  await expect(stage(alice.page).getByText(/^Reconnecting/)).toBeVisible();
+  await expectMediaFlows(alice.page, 1);
+  await server.restart();
+  const over = [alice, bob].map(({ page }) => stage(page).getByText('The connection was lost'));
+  await Promise.all(over.map((words) => expect(words).toBeVisible({ timeout: 30_000 })));
+  for (const { page } of [alice, bob]) await press(page, 'Close');
+  await callAndAccept(alice, bob);
+  await expectMediaFlows(bob.page, 1);
+});
