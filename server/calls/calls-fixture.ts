@@ -2,7 +2,7 @@ import type { DownEvent } from '../../protocol/down.ts';
 import { unavailable } from '../../protocol/errors.ts';
 import { FakeClock } from '../clock.ts';
 import { createLogger } from '../log.ts';
-import type { Connection } from '../realtime/handler.ts';
+import type { Connection } from '../realtime/device.ts';
 import { FakeSfu } from '../sfu/fake-sfu.ts';
 import type { CallBooks, CallHistory } from './books.ts';
 import type { EndedCall } from './call-event.ts';

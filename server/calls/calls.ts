@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { Fanout } from '../realtime/fanout.ts';
-import type { Connection } from '../realtime/handler.ts';
+import type { Connection } from '../realtime/device.ts';
 import type { Sfu } from '../sfu/sfu.ts';
 import type { CallBooks } from './books.ts';
 import { Call } from './call.ts';

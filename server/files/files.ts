@@ -4,7 +4,7 @@ import type { FileInfo } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
 import { MAX_PAGE } from '../../protocol/limits.ts';
-import type { Context } from '../context.ts';
+import type { FileParts } from './file-parts.ts';
 import { toUser } from '../users/user-row.ts';
 import { type FileRow, toFileInfo } from './file-row.ts';
 
@@ -13,10 +13,10 @@ const RETRY_REMOVAL_MS = 7 * 24 * 60 * 60 * 1000;
 
 const { conversations, files, memberships, messageFiles, messages, users } = schema;
 
-type Parts = Pick<Context, 'db' | 'storage' | 'clock' | 'log'>;
+type Parts = Pick<FileParts, 'db' | 'storage' | 'clock' | 'log'>;
 
 /** The file if this user may read it: its owner, a member of a conversation it was sent to, anyone for an avatar. */
-export async function findReadable(db: Context['db'], userId: UserId, id: FileId): Promise<FileRow> {
+export async function findReadable(db: FileParts['db'], userId: UserId, id: FileId): Promise<FileRow> {
   const [row] = await db
     .select()
     .from(files)
@@ -47,7 +47,7 @@ export async function findReadable(db: Context['db'], userId: UserId, id: FileId
 
 /** Newest first; `before` is the time of the last one that the client has. */
 export async function listOfConversation(
-  db: Context['db'],
+  db: FileParts['db'],
   userId: UserId,
   { id, before }: { id: ConversationId; before?: number | undefined },
 ): Promise<FileInfo[]> {
@@ -75,7 +75,7 @@ export async function listOfConversation(
 
 /** From now on nobody finds it, and nobody wears it; the bytes go at once, or at a later sweep. */
 export async function removeFile(
-  parts: Parts & Pick<Context, 'fanout'>,
+  parts: Parts & Pick<FileParts, 'fanout'>,
   ownerId: UserId,
   id: FileId,
 ): Promise<void> {

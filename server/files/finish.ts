@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { FileInfo } from '../../protocol/chat.ts';
 import type { FileId, UserId } from '../../protocol/ids.ts';
-import type { Context } from '../context.ts';
+import type { FileParts } from './file-parts.ts';
 import { toFileInfo } from './file-row.ts';
 import { describeImage } from './images.ts';
 import { sniffType } from './sniff.ts';
@@ -20,7 +20,7 @@ export interface ArrivedFile {
   readonly path: string;
 }
 
-type Parts = Pick<Context, 'db' | 'storage' | 'clock'>;
+type Parts = Pick<FileParts, 'db' | 'storage' | 'clock'>;
 
 /** Checks the content, stores the bytes under random names, and only then writes the row that makes it a file. */
 export async function finishFile(parts: Parts, arrived: ArrivedFile): Promise<FileInfo> {
@@ -51,7 +51,7 @@ export async function finishFile(parts: Parts, arrived: ArrivedFile): Promise<Fi
 }
 
 /** Once the row is there, a repeated finish has nothing to do. */
-export async function findFinished(db: Context['db'], id: FileId): Promise<FileInfo | null> {
+export async function findFinished(db: FileParts['db'], id: FileId): Promise<FileInfo | null> {
   const [row] = await db.select().from(files).where(eq(files.id, id));
   return row ? toFileInfo(row) : null;
 }

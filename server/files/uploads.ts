@@ -5,7 +5,7 @@ import { Server, type Upload } from '@tus/server';
 import type { FileInfo } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { FileId, UserId } from '../../protocol/ids.ts';
-import type { Context } from '../context.ts';
+import type { FileParts } from './file-parts.ts';
 import { httpStatus, toParleyError } from '../errors.ts';
 import { removeDeletedBytes } from './files.ts';
 import { findFinished, finishFile } from './finish.ts';
@@ -24,7 +24,7 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
-type Parts = Pick<Context, 'config' | 'db' | 'storage' | 'limits' | 'clock' | 'log'>;
+type Parts = Pick<FileParts, 'config' | 'db' | 'storage' | 'limits' | 'clock' | 'log'>;
 
 export async function makeUploads(parts: Parts): Promise<Uploads> {
   const directory = join(parts.config.dataDir, 'uploads');

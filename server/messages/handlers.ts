@@ -1,5 +1,6 @@
 import { findMembership } from '../groups/membership.ts';
-import type { Connection, Handlers } from '../realtime/handler.ts';
+import type { Connection } from '../realtime/device.ts';
+import type { Handlers } from '../realtime/handler.ts';
 import { readChanges } from './changes.ts';
 import { markConversation } from './marks.ts';
 import { readPage } from './pages.ts';

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { toParleyError } from '../errors.ts';
 import type { Topic } from './fanout.ts';
 import { FrameLimits } from './frame-limits.ts';
-import type { Connection } from './handler.ts';
+import type { Connection } from './device.ts';
 import { type DomainUp, dispatch, type HandlerTable, isNotice } from './handlers.ts';
 import { Opening } from './opening.ts';
 

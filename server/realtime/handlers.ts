@@ -3,7 +3,8 @@ import { callHandlers } from '../calls/handlers.ts';
 import type { Context } from '../context.ts';
 import { createChatHandlers } from '../messages/handlers.ts';
 import { sfuHandlers } from '../sfu/handlers.ts';
-import type { Connection, Handlers } from './handler.ts';
+import type { Connection } from './device.ts';
+import type { Handlers } from './handler.ts';
 import { presenceHandlers } from './presence-handlers.ts';
 
 /** The connection itself answers hello and ping. */

@@ -4,7 +4,7 @@ import { isSessionLive } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { conversationIdsOf } from '../groups/membership.ts';
 import { type Topic, topics } from './fanout.ts';
-import type { Connection } from './handler.ts';
+import type { Connection } from './device.ts';
 import { readWelcome } from './welcome.ts';
 
 /**
