@@ -221,10 +221,6 @@ export class FakeSfuLink extends FakeLink implements SfuMedia {
     return this.up;
   }
 
-  has(peer: ParticipantId): boolean {
-    return this.senders().some(({ me }) => me === peer);
-  }
-
   senders(): readonly FakeLink[] {
     return this.up ? [...this.network.places].filter((place) => place !== this && place.up) : [];
   }

@@ -32,7 +32,7 @@ export interface Wish {
 const GRACE_MS = 300;
 /** Signals that came before the snapshot which makes sense of them. */
 const MAX_EARLY_SIGNALS = 128;
-/** Whoever has sent nothing through the SFU by then is taken for one that cannot reach it. */
+/** Whoever nothing has come from through the SFU by then is taken for one that cannot reach it. */
 const LATE_MS = SWITCH_DEADLINE_MS - 3_000;
 
 interface EarlySignal {
@@ -121,15 +121,17 @@ export class LinkSet {
 
   /** Everything that the server waits to hear of is up and flows. */
   isReady(call: LiveCall, { epoch, via }: DueReport, waitedMs: number): boolean {
+    const { me } = this.#options;
     const link = via === 'sfu' ? this.#sfu : this.#meshes.get(epoch);
-    if (!link || (via === 'sfu' && !link.isUp(this.#options.me))) return false;
+    if (!link || (via === 'sfu' && !link.isUp(me))) return false;
     const isSwitch = call.switching?.epoch === epoch;
-    return call.participants.every((peer) => {
-      if (peer.id === this.#options.me || !peer.connected) return true;
-      if (via === 'sfu' && !isSwitch && !peer.onSfu) return true;
-      if (via === 'sfu' && waitedMs >= LATE_MS && !this.#sfu?.has(peer.id)) return true;
-      return this.#carriesAll(link, peer);
-    });
+    const others = call.participants.filter(
+      ({ id, connected, onSfu }) => id !== me && connected && (via === 'mesh' || isSwitch || onSfu),
+    );
+    if (via === 'mesh' || waitedMs < LATE_MS) return others.every((peer) => this.#carriesAll(link, peer));
+    const reached = others.filter((peer) => this.#carriesSome(link, peer) || this.#carriesAll(link, peer));
+    if (reached.length === 0 && others.length > 0) return false;
+    return reached.every((peer) => this.#carriesAll(link, peer));
   }
 
   /** The link in force to everyone who is there carries all, and no other is left over. */
@@ -228,6 +230,11 @@ export class LinkSet {
       const carrier = link.carriers.find(({ streamId }) => streamId === id);
       return carrier !== undefined && (flows.isFlowing(carrier.key) || flows.isIdle(id, clock.now()));
     });
+  }
+
+  #carriesSome(link: MediaLink, peer: Participant): boolean {
+    const own = link.carriers.filter(({ participantId }) => participantId === peer.id);
+    return own.some(({ key }) => this.#options.flows.isFlowing(key));
   }
 
   #hasBegun(epoch: number, peer: ParticipantId): boolean {

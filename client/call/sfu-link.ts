@@ -1,7 +1,7 @@
 import type { Device, RtpCapabilities } from 'mediasoup-client/types';
 import type { IceServer } from '../../protocol/call.ts';
 import type { DownOf } from '../../protocol/down.ts';
-import type { ParticipantId, StreamId } from '../../protocol/ids.ts';
+import type { StreamId } from '../../protocol/ids.ts';
 import type { SfuStream } from '../../protocol/sfu.ts';
 import type { Replies } from '../../protocol/up.ts';
 import type { Clock } from '../clock.ts';
@@ -20,8 +20,6 @@ import { isPassing, type SfuRequest } from './sfu-request.ts';
 /** The link to everyone through the SFU. */
 export interface SfuMedia extends MediaLink {
   readonly kind: 'sfu';
-  /** This participant sends something through the SFU. */
-  has(peer: ParticipantId): boolean;
   receive(event: DownOf<'sfu.streams'> | DownOf<'sfu.lost'>): void;
   /** Whether the server can be asked now. */
   setReachable(reachable: boolean): void;
@@ -71,10 +69,6 @@ export class SfuLink implements SfuMedia {
 
   get carriers(): readonly Carrier[] {
     return this.#place?.carriers ?? [];
-  }
-
-  has(peer: ParticipantId): boolean {
-    return this.#listed.some(({ participantId }) => participantId === peer);
   }
 
   isUp(): boolean {
