@@ -20,7 +20,9 @@ test('Alice calls Bob, media flows directly and the server carries none of it', 
     expect(connections.map(({ link, path }) => ({ link, path }))).toEqual([{ link: 'mesh', path: 'direct' }]);
     expect(['host', 'prflx']).toContain(connections[0]?.localCandidate);
     expect(['host', 'prflx']).toContain(connections[0]?.remoteCandidate);
-    expect(connections[0]?.bytesReceived).toBeGreaterThan(10_000);
+    await expect
+      .poll(async () => (await diagnose(page)).connections[0]?.bytesReceived, { timeout: 30_000 })
+      .toBeGreaterThan(10_000);
   }
   expect(await sfuBytes(server.url)).toBe(0);
 

@@ -126,13 +126,15 @@ test('the server is killed and started again: nothing acknowledged is lost, and 
   await device.model.load(id, 'newest');
   const writer = await connectSocket(cast.alice);
   const acknowledged: Message[] = [];
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   const sends = Array.from({ length: 25 }, async (_, n) => {
     await Bun.sleep(n * 4);
     const send = { t: 'chat.send', conversationId: id, clientId: crypto.randomUUID(), text: `${n}` } as const;
     const { message } = await writer.request<'chat.send'>(send);
     acknowledged.push(message);
+    if (acknowledged.length === 3) begin();
   });
-  await Bun.sleep(50);
+  await begun;
   await server.kill9();
   await Promise.allSettled(sends);
   await server.restart();
