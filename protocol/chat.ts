@@ -8,10 +8,18 @@ import {
   MAX_PAGE,
   MAX_STATUS_LENGTH,
 } from './limits.ts';
+import {
+  emojiSchema,
+  type Message,
+  messageSchema,
+  numberSchema,
+  pinSchema,
+  reactionSchema,
+  timeSchema,
+} from './message.ts';
 
-/** Times are milliseconds since the epoch; message numbers and change numbers start at 1. */
-const timeSchema = v.number();
-const numberSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export * from './message.ts';
+
 const pageLimitSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE));
 
 export const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_NAME_LENGTH));
@@ -36,59 +44,6 @@ export const userSchema = v.object({
 });
 export type User = v.InferOutput<typeof userSchema>;
 
-export const fileSchema = v.object({
-  id: idSchema,
-  ownerId: idSchema,
-  name: v.string(),
-  /** Bytes. */
-  size: v.number(),
-  /** The sniffed media type, never the claimed one. */
-  type: v.string(),
-  /** Pixels, for images only. */
-  width: v.nullable(v.number()),
-  height: v.nullable(v.number()),
-  hasThumbnail: v.boolean(),
-  createdAt: timeSchema,
-});
-export type FileInfo = v.InferOutput<typeof fileSchema>;
-
-/** What a system line in the timeline tells. */
-export const systemEventSchema = v.variant('kind', [
-  v.object({ kind: v.literal('created') }),
-  v.object({ kind: v.literal('joined'), userId: idSchema }),
-  v.object({ kind: v.literal('added'), userId: idSchema }),
-  v.object({ kind: v.literal('left'), userId: idSchema }),
-  v.object({ kind: v.literal('removed'), userId: idSchema }),
-  v.object({ kind: v.literal('renamed'), name: v.string() }),
-  v.object({
-    kind: v.literal('call'),
-    callId: idSchema,
-    outcome: v.picklist(['ended', 'missed', 'declined', 'cancelled', 'failed']),
-    video: v.boolean(),
-    /** 0 where nobody answered. */
-    durationMs: v.number(),
-  }),
-]);
-export type SystemEvent = v.InferOutput<typeof systemEventSchema>;
-
-export const messageSchema = v.object({
-  id: idSchema,
-  conversationId: idSchema,
-  /** Place among the conversation's messages: contiguous from 1. */
-  number: numberSchema,
-  /** Place among the conversation's changes: contiguous from 1 with the changes that are no messages. */
-  change: numberSchema,
-  senderId: idSchema,
-  clientId: idSchema,
-  text: v.string(),
-  replyTo: v.nullable(idSchema),
-  files: v.array(fileSchema),
-  /** Set on system lines, whose text is empty. `senderId` is who caused it. */
-  event: v.nullable(systemEventSchema),
-  createdAt: timeSchema,
-});
-export type Message = v.InferOutput<typeof messageSchema>;
-
 export const memberSchema = v.object({
   userId: idSchema,
   role: groupRoleSchema,
@@ -109,6 +64,8 @@ export const conversationSchema = v.object({
   lastChange: numberSchema,
   lastNumber: numberSchema,
   lastMessage: v.nullable(messageSchema),
+  /** Numbers of the messages past this user's read mark that name this user: ascending, the newest `MAX_UNREAD_MENTIONS`. */
+  mentioned: v.array(numberSchema),
   members: v.array(memberSchema),
 });
 export type Conversation = v.InferOutput<typeof conversationSchema>;
@@ -134,6 +91,34 @@ export const changeSchema = v.variant('kind', [
     description: v.string(),
     visibility: visibilitySchema,
     avatarFileId: v.nullable(idSchema),
+  }),
+  /** The whole message as it stands: quotes of it change with it. */
+  v.object({ kind: v.literal('edited'), change: numberSchema, message: messageSchema }),
+  /** The whole message as it stands: without text, files, reactions, pin. `userId` is who deleted it. */
+  v.object({
+    kind: v.literal('deleted'),
+    change: numberSchema,
+    userId: idSchema,
+    message: messageSchema,
+  }),
+  v.object({
+    kind: v.literal('reacted'),
+    change: numberSchema,
+    messageId: idSchema,
+    /** Who put what on it or took what away. */
+    userId: idSchema,
+    emoji: v.string(),
+    on: v.boolean(),
+    /** All of them, as they stand. */
+    reactions: v.array(reactionSchema),
+  }),
+  v.object({
+    kind: v.literal('pinned'),
+    change: numberSchema,
+    messageId: idSchema,
+    userId: idSchema,
+    /** null: no longer pinned. */
+    pinned: v.nullable(pinSchema),
   }),
 ]);
 export type Change = v.InferOutput<typeof changeSchema>;
@@ -185,10 +170,50 @@ export const typingSchema = v.strictObject({
 });
 export type Typing = v.InferOutput<typeof typingSchema>;
 
-export const chatUp = [sendSchema, changesSchema, pageSchema, markSchema, typingSchema] as const;
+/** Of one's own message. The same text as before changes nothing. */
+export const editSchema = v.strictObject({
+  t: v.literal('chat.edit'),
+  messageId: idSchema,
+  text: sendSchema.entries.text,
+});
+export type Edit = v.InferOutput<typeof editSchema>;
+
+/** One's own message, or as owner or moderator of the group anybody's. */
+export const deleteSchema = v.strictObject({ t: v.literal('chat.delete'), messageId: idSchema });
+export type Delete = v.InferOutput<typeof deleteSchema>;
+
+/** What stands already as asked for is no error and changes nothing; so with pins. */
+export const reactSchema = v.strictObject({
+  t: v.literal('chat.react'),
+  messageId: idSchema,
+  emoji: emojiSchema,
+  on: v.boolean(),
+});
+export type React = v.InferOutput<typeof reactSchema>;
+
+/** In groups by the owner and moderators, in direct conversations by both. */
+export const pinUpSchema = v.strictObject({ t: v.literal('chat.pin'), messageId: idSchema, on: v.boolean() });
+export type PinUp = v.InferOutput<typeof pinUpSchema>;
+
+export const chatUp = [
+  sendSchema,
+  editSchema,
+  deleteSchema,
+  reactSchema,
+  pinUpSchema,
+  changesSchema,
+  pageSchema,
+  markSchema,
+  typingSchema,
+] as const;
 
 export interface ChatReplies {
   'chat.send': { message: Message };
+  /** The message as it stands after it. */
+  'chat.edit': { message: Message };
+  'chat.delete': { message: Message };
+  'chat.react': { message: Message };
+  'chat.pin': { message: Message };
   'chat.changes': { changes: Change[]; more: boolean };
   /** Ascending by number. */
   'chat.page': { messages: Message[]; hasBefore: boolean; hasAfter: boolean };

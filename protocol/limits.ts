@@ -5,6 +5,20 @@ export const MAX_FRAME_BYTES = 64 * 1024;
 /** A message's text, in UTF-16 code units. */
 export const MAX_MESSAGE_LENGTH = 16_000;
 export const MAX_FILES_PER_MESSAGE = 20;
+/** Characters of the quoted message that a quote shows. */
+export const QUOTE_LENGTH = 200;
+/** Different emoji on one message, and reactions in all. */
+export const MAX_REACTION_KINDS = 20;
+export const MAX_REACTIONS = 1_000;
+/** One emoji with all its parts, in UTF-16 code units. */
+export const MAX_EMOJI_LENGTH = 32;
+export const MAX_PINS = 100;
+/** Usernames that one message may name. */
+export const MAX_MENTIONS = 50;
+/** Unread messages naming me that a conversation lists. */
+export const MAX_UNREAD_MENTIONS = 100;
+/** In groups up to this size everyone may name everyone by `@all` and `@here`. */
+export const SMALL_GROUP = 10;
 export const MAX_NAME_LENGTH = 64;
 export const MAX_STATUS_LENGTH = 140;
 export const MAX_GROUP_DESCRIPTION_LENGTH = 500;

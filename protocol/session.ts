@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { callSchema } from './call.ts';
-import { conversationSchema, userSchema } from './chat.ts';
+import { conversationSchema, rulesSchema, userSchema } from './chat.ts';
 import { wireErrorSchema } from './errors.ts';
 import { idSchema } from './ids.ts';
 import { presenceSchema } from './presence.ts';
@@ -47,6 +47,7 @@ export const welcomeSchema = v.object({
   settings: v.object({
     uploadLimitBytes: v.number(),
     meshLimit: v.number(),
+    rules: rulesSchema,
   }),
 });
 export type Welcome = v.InferOutput<typeof welcomeSchema>;
@@ -58,4 +59,6 @@ export const sessionDown = [
   v.object({ t: v.literal('ok'), id: v.number(), result: v.unknown() }),
   v.object({ t: v.literal('error'), id: v.nullable(v.number()), error: wireErrorSchema }),
   v.object({ t: v.literal('session.media'), media: mediaStatusSchema }),
+  /** The owner of this server changed them. */
+  v.object({ t: v.literal('session.rules'), rules: rulesSchema }),
 ] as const;

@@ -2,9 +2,14 @@
  * Raised whenever a schema of up.ts or down.ts changes; version.test.ts holds the two in step. A client whose
  * version differs is told so and reloads.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** One line for each version: what changed, and the fingerprint of its schemas. */
 export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; change: string }[] = [
   { version: 1, fingerprint: '113f0f19b9358105', change: 'Sessions, chat, presence, calls and the SFU.' },
+  {
+    version: 2,
+    fingerprint: '0c65260012d81cd8',
+    change: 'Edits, deletions, reactions, pins, quotes, mentions.',
+  },
 ];

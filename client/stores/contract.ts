@@ -1,6 +1,15 @@
 import type { Accessor } from 'solid-js';
-import type { Conversation, FileInfo, Message, SystemEvent, User } from '../../protocol/chat.ts';
-import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
+import type {
+  Conversation,
+  FileInfo,
+  Message,
+  MessageRules,
+  MessageVersion,
+  Quote,
+  SystemEvent,
+  User,
+} from '../../protocol/chat.ts';
+import type { ConversationId, FileId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
 import type { MediaStatus } from '../../protocol/session.ts';
 import type { CallControl, CallState, DeviceChoice, DeviceLists, IncomingCall } from '../call/call-state.ts';
@@ -27,6 +36,10 @@ export interface SessionStore {
   connection: Accessor<SocketState>;
   media: Accessor<MediaStatus>;
   uploadLimitBytes: Accessor<number>;
+  /** How long one's own messages may be edited and deleted. */
+  rules: Accessor<MessageRules>;
+  /** For the owner of the server. */
+  changeRules(rules: Partial<MessageRules>): Promise<void>;
   /** Both reject with ParleyError. `invite`: the token of an owner or invite link. */
   signUp(input: { username: string; name: string; password: string; invite?: string }): Promise<void>;
   signIn(input: { username: string; password: string }): Promise<void>;
@@ -53,24 +66,29 @@ export interface PendingMessage {
   conversationId: ConversationId;
   text: string;
   files: FileInfo[];
+  /** Of the message that it answers. */
+  quote: Quote | null;
   createdAt: number;
   /** `waiting`: goes out by itself; `failed`: the server refused it, the user decides. */
   state: 'waiting' | 'sending' | 'failed';
   problem: string | null;
 }
 
-export interface ConversationsStore {
+export interface ConversationsStore extends MessageActions {
   /** Newest activity first. undefined until the first welcome (or the local cache) came. */
   list: Accessor<Conversation[] | undefined>;
   get(id: ConversationId): Conversation | undefined;
   unread(id: ConversationId): number;
+  /** How many of the unread messages name me. */
+  mentioned(id: ConversationId): number;
   /** What the conversation is called for me: its name, or the other person's. */
   title(conversation: Conversation): string;
   /** The other member of a direct conversation. */
   counterpart(conversation: Conversation): UserId | null;
   typing(id: ConversationId): UserId[];
   timeline(id: ConversationId): Timeline;
-  send(id: ConversationId, input: { text: string; files: FileInfo[] }): void;
+  /** `answers`: the message that it is a reply to. */
+  send(id: ConversationId, input: { text: string; files: FileInfo[]; answers?: Message | null }): void;
   retry(clientId: string): void;
   discard(clientId: string): void;
   /** Call on every input; it renews and ends the notice by itself. */
@@ -91,6 +109,39 @@ export interface ConversationsStore {
   removeMember(id: ConversationId, userId: UserId): Promise<void>;
   setRole(id: ConversationId, userId: UserId, role: 'moderator' | 'member'): Promise<void>;
   updateGroup(id: ConversationId, input: { name?: string; description?: string }): Promise<void>;
+}
+
+/** What is done to messages that stand. All reject with ParleyError; what changed reaches the timeline as an event. */
+export interface MessageActions {
+  edit(message: Message, text: string): Promise<void>;
+  /** Leaves a tombstone: `deletedAt` set, everything else empty. */
+  remove(message: Message): Promise<void>;
+  react(message: Message, emoji: string, on: boolean): Promise<void>;
+  pin(message: Message, on: boolean): Promise<void>;
+  /** What I may do with a message now, by my role and the server's rules. */
+  may(message: Message): MayDo;
+  /** Its texts, oldest first; the last is the present one. */
+  history(message: Message): Promise<MessageVersion[]>;
+  /** Newest pin first. */
+  pins(id: ConversationId): Promise<Message[]>;
+  /** Newest first, of all my conversations or of one. `next` of an answer asks for the page after it. */
+  search(input: {
+    text: string;
+    conversationId?: ConversationId;
+    before?: MessageId;
+  }): Promise<FoundMessages>;
+}
+export interface MayDo {
+  edit: boolean;
+  remove: boolean;
+  react: boolean;
+  pin: boolean;
+  reply: boolean;
+}
+export interface FoundMessages {
+  messages: Message[];
+  /** null: that was all. */
+  next: MessageId | null;
 }
 
 /** The loaded window of one conversation; it always has the newest end unless the user jumped back. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   index,
@@ -11,6 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Change, SystemEvent } from '../../protocol/chat.ts';
+import type { MessageId, UserId } from '../../protocol/ids.ts';
 import { users } from './people.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
@@ -76,13 +78,30 @@ export const messages = pgTable(
     fileCount: integer('file_count').notNull().default(0),
     event: jsonb('event').$type<SystemEvent>(),
     createdAt: time('created_at').notNull().defaultNow(),
+    /** The last change that touched it; 0 while none did. */
+    revision: bigint('revision', { mode: 'number' }).notNull().default(0),
+    editedAt: time('edited_at'),
+    deletedAt: time('deleted_at'),
+    pinnedAt: time('pinned_at'),
+    pinnedBy: uuid('pinned_by').references(() => users.id),
+    /** Rows of the tables that hang on it: where there are none, none are looked for. */
+    reactionCount: integer('reaction_count').notNull().default(0),
+    mentionCount: integer('mention_count').notNull().default(0),
   },
   (t) => [
     uniqueIndex('messages_number').on(t.conversationId, t.number),
     uniqueIndex('messages_change').on(t.conversationId, t.change),
     uniqueIndex('messages_client').on(t.senderId, t.clientId),
+    index('messages_pinned').on(t.conversationId, t.pinnedAt).where(sql`${t.pinnedAt} is not null`),
   ],
 );
+
+/** What a change did to a message is kept by the message's id: whoever reads the change later gets the message of then. */
+export type StoredChange =
+  | Extract<Change, { kind: 'member' | 'conversation' }>
+  | Omit<Extract<Change, { kind: 'reacted' }>, 'reactions'>
+  | Omit<Extract<Change, { kind: 'pinned' }>, 'pinned'>
+  | { kind: 'edited' | 'deleted'; change: number; messageId: MessageId; userId: UserId };
 
 /** The changes that are no messages. */
 export const changes = pgTable(
@@ -92,7 +111,7 @@ export const changes = pgTable(
       .notNull()
       .references(() => conversations.id, { onDelete: 'cascade' }),
     change: bigint('change', { mode: 'number' }).notNull(),
-    payload: jsonb('payload').$type<Exclude<Change, { kind: 'message' }>>().notNull(),
+    payload: jsonb('payload').$type<StoredChange>().notNull(),
     createdAt: time('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.conversationId, t.change] })],

@@ -1,4 +1,6 @@
 export * from './calls.ts';
 export * from './chat.ts';
 export * from './files.ts';
+export * from './marks.ts';
 export * from './people.ts';
+export * from './settings.ts';

@@ -1,0 +1,9 @@
+import { boolean, integer, pgTable } from 'drizzle-orm/pg-core';
+
+/** What the owner sets while Parley runs: one row, there from the first change on. */
+export const settings = pgTable('settings', {
+  id: boolean('id').primaryKey().default(true),
+  /** null: always; 0: never. */
+  editWindowMinutes: integer('edit_window_minutes'),
+  deleteWindowMinutes: integer('delete_window_minutes'),
+});
