@@ -78,7 +78,7 @@ async function openContext(config: Config, { log, clock, closers }: Foundations)
   const storage = makeStorage(config);
   const uploads = await makeUploads({ config, db, storage, limits, clock, log });
   closers.add('uploads', () => uploads.close());
-  const sendLane = makeSendLane({ db, fanout, clock, log });
+  const sendLane = makeSendLane({ db, fanout, presence, clock, log });
   closers.add('sends', () => sendLane.close());
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());

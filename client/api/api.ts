@@ -1,5 +1,12 @@
-import type { Conversation, FileInfo, User } from '../../protocol/chat.ts';
-import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
+import type {
+  Conversation,
+  FileInfo,
+  Message,
+  MessageRules,
+  MessageVersion,
+  User,
+} from '../../protocol/chat.ts';
+import type { ConversationId, FileId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
 
 /** What the stores ask of the server beside the socket. Every method rejects with ParleyError. trpc.ts implements it. */
@@ -25,6 +32,11 @@ export interface Api {
   setRole(id: ConversationId, userId: UserId, role: 'moderator' | 'member'): Promise<void>;
   updateGroup(id: ConversationId, input: { name?: string; description?: string }): Promise<Conversation>;
 
+  history(id: MessageId): Promise<MessageVersion[]>;
+  pins(id: ConversationId): Promise<Message[]>;
+  search(input: SearchInput): Promise<FoundMessages>;
+  changeRules(rules: Partial<MessageRules>): Promise<MessageRules>;
+
   file(id: FileId): Promise<FileInfo>;
 }
 
@@ -44,4 +56,15 @@ export interface PublicGroup {
   description: string;
   memberCount: number;
   joined: boolean;
+}
+export interface SearchInput {
+  text: string;
+  conversationId?: ConversationId;
+  /** The `next` of the answer before. */
+  before?: MessageId;
+}
+export interface FoundMessages {
+  messages: Message[];
+  /** null: that was all. */
+  next: MessageId | null;
 }

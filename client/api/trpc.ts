@@ -12,7 +12,7 @@ export function makeTrpcClient(url = '/trpc') {
   return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url, maxItems: MAX_BATCH })] });
 }
 
-export function makeApi({ auth, users, groups, files }: TrpcClient): Api {
+export function makeApi({ auth, users, groups, messages, files, admin }: TrpcClient): Api {
   return {
     server: () => asked(auth.server.query()),
     me: () => asked(auth.me.query()),
@@ -32,6 +32,11 @@ export function makeApi({ auth, users, groups, files }: TrpcClient): Api {
     removeMember: async (id, userId) => void (await asked(groups.removeMember.mutate({ id, userId }))),
     setRole: async (id, userId, role) => void (await asked(groups.setRole.mutate({ id, userId, role }))),
     updateGroup: (id, input) => asked(groups.update.mutate({ id, ...input })),
+    history: (messageId) => asked(messages.history.query({ messageId })),
+    pins: (conversationId) => asked(messages.pins.query({ conversationId })),
+    search: (input) =>
+      asked(messages.search.query({ ...input, utcOffsetMinutes: -new Date().getTimezoneOffset() })),
+    changeRules: (rules) => asked(admin.updateSettings.mutate(rules)),
     file: (id) => asked(files.byId.query({ id })),
   };
 }

@@ -84,10 +84,17 @@ export class SendLoop {
     return null;
   }
 
-  async #request({ clientId, conversationId, text, files }: OutboxItem): Promise<Message | ParleyError> {
+  async #request({
+    clientId,
+    conversationId,
+    text,
+    files,
+    quote,
+  }: OutboxItem): Promise<Message | ParleyError> {
     try {
       const fileIds = files.map((file) => file.id);
-      const up = { t: 'chat.send', clientId, conversationId, text, fileIds } as const;
+      const replyTo = quote?.id ?? null;
+      const up = { t: 'chat.send', clientId, conversationId, text, replyTo, fileIds } as const;
       return (await this.#options.socket.request<'chat.send'>(up)).message;
     } catch (cause) {
       return cause instanceof ParleyError ? cause : new ParleyError('internal', String(cause), { cause });

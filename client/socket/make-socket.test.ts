@@ -21,7 +21,11 @@ const welcome: Down = {
   presence: [],
   calls: [],
   media: { state: 'ready' },
-  settings: { uploadLimitBytes: 1, meshLimit: 4 },
+  settings: {
+    uploadLimitBytes: 1,
+    meshLimit: 4,
+    rules: { editWindowMinutes: null, deleteWindowMinutes: null },
+  },
 };
 
 /** One attempt as the server's side sees it. */

@@ -1,5 +1,6 @@
 import type { Change, Conversation, Member, Message } from '../../protocol/chat.ts';
 import type { UserId } from '../../protocol/ids.ts';
+import { mentionedAfter, newer, touchAll, touchOne } from './apply-message.ts';
 
 /**
  * What a device knows of one conversation. Two readers follow the same numbered changes: the conversation itself
@@ -27,30 +28,36 @@ export function opened(snapshot: Conversation, before: Tracked | undefined): Tra
   return { conversation: snapshot, window: kept, known: snapshot.lastChange };
 }
 
-export function changed(before: Tracked, change: Change): Tracked {
+/** `me`: whose device this is; what names me is counted. */
+export function changed(before: Tracked, change: Change, me: UserId | null): Tracked {
   const { conversation, window } = before;
   const isNext = change.change === conversation.lastChange + 1;
   const isNextOfWindow = window !== null && change.change === window.change + 1;
   const known = Math.max(before.known, change.change);
   if (!isNext && !isNextOfWindow && known === before.known) return before;
   return {
-    conversation: isNext ? applyToConversation(conversation, change) : conversation,
+    conversation: isNext ? applyToConversation(conversation, change, me) : conversation,
     window: isNextOfWindow ? applyToWindow(window, change) : window,
     known,
   };
 }
 
 /** Marks are state, not changes: they only grow, in whatever order they come. */
-export function marked(before: Tracked, userId: UserId, mark: { delivered: number; read: number }): Tracked {
+export function marked(
+  before: Tracked,
+  { userId, delivered, read }: { userId: UserId; delivered: number; read: number },
+  me: UserId | null,
+): Tracked {
   const member = before.conversation.members.find((other) => other.userId === userId);
   if (!member) return before;
-  const next = withMarks(member, {
-    deliveredNumber: Math.max(mark.delivered, mark.read),
-    readNumber: mark.read,
-  });
+  const next = withMarks(member, { deliveredNumber: Math.max(delivered, read), readNumber: read });
   if (next === member) return before;
   const members = before.conversation.members.map((other) => (other === member ? next : other));
-  return { ...before, conversation: { ...before.conversation, members } };
+  const isMine = userId === me && next.readNumber > member.readNumber;
+  const mentioned = isMine
+    ? before.conversation.mentioned.filter((number) => number > next.readNumber)
+    : before.conversation.mentioned;
+  return { ...before, conversation: { ...before.conversation, members, mentioned } };
 }
 
 /** `change` is a number up to which the page is certainly complete: the last one applied when it was asked for. */
@@ -58,14 +65,19 @@ export function paged(before: Tracked, page: readonly Message[], change: number)
   return { ...before, window: { change, messages: page } };
 }
 
-/** A page that adjoins the window, or overlaps it, on either side; one that does neither changes nothing. */
-export function extended(before: Tracked, page: readonly Message[]): Tracked {
+/**
+ * A page that adjoins the window, or overlaps it, on either side; one that does neither changes nothing. `change` as
+ * above: what touched the page's messages after it is missing from them, and is asked for again.
+ */
+export function extended(before: Tracked, page: readonly Message[], change: number): Tracked {
   const { window } = before;
   if (!window) return before;
-  const merged = new Map([...window.messages, ...page].map((message) => [message.number, message]));
+  const merged = new Map(window.messages.map((message) => [message.number, message]));
+  for (const message of page)
+    merged.set(message.number, newer(merged.get(message.number) ?? message, message));
   const messages = [...merged.values()].toSorted((a, b) => a.number - b.number);
   if (!isContiguous(messages)) return before;
-  return { ...before, window: { ...window, messages } };
+  return { ...before, window: { change: Math.min(change, window.change), messages } };
 }
 
 /** Keeps only the newest `count` messages loaded. */
@@ -89,17 +101,31 @@ export function reachesNewest({ conversation, window }: Tracked): boolean {
   return window !== null && (window.messages.at(-1)?.number ?? 0) >= conversation.lastNumber;
 }
 
-function applyToConversation(conversation: Conversation, change: Change): Conversation {
+function applyToConversation(conversation: Conversation, change: Change, me: UserId | null): Conversation {
   const next = { ...conversation, lastChange: change.change };
+  const { lastMessage } = conversation;
   switch (change.kind) {
-    case 'message':
-      return { ...next, lastNumber: change.message.number, lastMessage: change.message };
+    case 'message': {
+      const { message } = change;
+      const mentioned = mentionedAfter(conversation, message, me);
+      return { ...next, lastNumber: message.number, lastMessage: message, mentioned };
+    }
+    case 'edited':
+    case 'deleted': {
+      const mentioned = mentionedAfter(conversation, change.message, me);
+      return { ...next, mentioned, lastMessage: lastMessage && touchOne(lastMessage, change) };
+    }
+    case 'reacted':
+    case 'pinned':
+      return { ...next, lastMessage: lastMessage && touchOne(lastMessage, change) };
     case 'member':
       return { ...next, members: replaceMember(conversation.members, change.userId, change.member) };
     case 'conversation': {
       const { name, description, visibility, avatarFileId } = change;
       return { ...next, name, description, visibility, avatarFileId };
     }
+    default:
+      return change satisfies never;
   }
 }
 
@@ -119,7 +145,8 @@ function withMarks(member: Member, marks: Pick<Member, 'readNumber' | 'delivered
 
 function applyToWindow(window: Window, change: Change): Window {
   const next = { ...window, change: change.change };
-  if (change.kind !== 'message') return next;
+  if (change.kind === 'member' || change.kind === 'conversation') return next;
+  if (change.kind !== 'message') return { ...next, messages: touchAll(window.messages, change) };
   const last = window.messages.at(-1)?.number ?? 0;
   const { message } = change;
   // Not adjoining: the window stands further back, and gets there by pages.

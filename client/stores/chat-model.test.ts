@@ -30,10 +30,25 @@ const byUser = (conversation: Conversation | undefined) =>
     members: conversation.members.toSorted((a, b) => (a.userId < b.userId ? -1 : 1)),
   };
 
+const ACTS = [
+  'say',
+  'reply',
+  'name',
+  'edit',
+  'remove',
+  'react',
+  'pin',
+  'rename',
+  'toggle',
+  'mark',
+  'read',
+] as const;
+type Act = (typeof ACTS)[number];
+
 const stepArbitrary = fc.record({
-  act: fc.constantFrom('say', 'say', 'say', 'rename', 'toggle', 'mark') as fc.Arbitrary<
-    'say' | 'rename' | 'toggle' | 'mark'
-  >,
+  act: fc.constantFrom<Act[]>('say', 'say', 'say', ...ACTS),
+  /** Which message it is about, of all that there are. */
+  at: fc.nat({ max: 100 }),
   fate: fc.constantFrom('arrives', 'arrives', 'lost', 'twice', 'late') as fc.Arbitrary<
     'arrives' | 'lost' | 'twice' | 'late'
   >,
@@ -42,22 +57,35 @@ const stepArbitrary = fc.record({
   >,
 });
 
-function act(room: FakeConversation, what: 'say' | 'rename' | 'toggle' | 'mark', index: number): DownEvent {
-  if (what === 'say') return room.say(bob, `message ${index}`);
-  if (what === 'rename') return room.rename(`Watercooler ${index}`);
-  if (what === 'toggle') return room.toggle(carol);
-  return room.mark(bob, Math.ceil(room.state.lastNumber / 2));
+function act(room: FakeConversation, { act: what, at }: { act: Act; at: number }, index: number): DownEvent {
+  const number = 1 + (at % room.state.lastNumber);
+  const target = room.messages[number - 1];
+  const text = `message ${index}`;
+  const naming = at % 3 === 0 ? { mentionsAll: true } : { mentions: [at % 3 === 1 ? alice.id : carol.id] };
+  return {
+    say: () => room.say(bob, text),
+    reply: () => room.say(bob, text, undefined, { replyTo: target?.id ?? null }),
+    name: () => room.say(bob, text, undefined, naming),
+    edit: () => room.edit(number, text, at % 2 === 0 ? naming : { mentions: [], mentionsAll: false }),
+    remove: () => room.remove(number),
+    react: () => room.react(bob, number, at % 2 === 0 ? '👍' : '🎉'),
+    pin: () => room.pin(bob, number),
+    rename: () => room.rename(`Watercooler ${index}`),
+    toggle: () => room.toggle(carol),
+    mark: () => room.mark(bob, number),
+    read: () => room.mark(alice, number),
+  }[what]();
 }
 
 test('ends in the state of the server, whatever of its events is lost, doubled or late', async () => {
-  const run = async (steps: { act: 'say' | 'rename' | 'toggle' | 'mark'; fate: string; next: string }[]) => {
+  const run = async (steps: { act: Act; at: number; fate: string; next: string }[]) => {
     const { room, socket, model, id, welcome } = setUp();
     room.say(alice, 'the first');
     welcome();
     await model.load(id, 'newest');
     let late: DownEvent[] = [];
     for (const [index, step] of steps.entries()) {
-      const event = act(room, step.act, index);
+      const event = act(room, step, index);
       if (step.fate === 'late') late.push(event);
       else if (step.fate !== 'lost') model.hear(event);
       if (step.fate === 'twice') model.hear(event);
@@ -189,4 +217,55 @@ test('drops what a server restored from an older copy does not know', async () =
   welcome();
   expect(model.get(id)?.window).toBeNull();
   expect(model.get(id)?.conversation.lastChange).toBe(0);
+});
+
+test('a page of older messages that was read before they were changed catches up with the changes', async () => {
+  const { room, socket, model, id, welcome } = setUp();
+  for (let count = 0; count < 100; count += 1) room.say(bob, `message ${count}`);
+  welcome();
+  await model.load(id, 'newest');
+  const answer = socket.answers['chat.page'];
+  socket.answers['chat.page'] = async (up) => {
+    const page = room.page(up);
+    model.hear(room.edit(3, 'changed on the way'));
+    model.hear(room.react(bob, 4, '👍'));
+    return page;
+  };
+  await model.load(id, 'before', 51);
+  await settled();
+  expect(model.get(id)?.window?.messages).toEqual(room.messages);
+  expect(model.get(id)?.window?.change).toBe(room.state.lastChange);
+  if (answer) socket.answers['chat.page'] = answer;
+});
+
+test('a quote follows its source, also where the source is not loaded', async () => {
+  const { room, model, id, welcome } = setUp();
+  room.say(bob, 'Coffee?');
+  for (let count = 0; count < 80; count += 1) room.say(bob, 'hello');
+  room.say(alice, 'Yes', undefined, { replyTo: room.messages[0]?.id ?? null });
+  welcome();
+  await model.load(id, 'newest');
+  const quote = () => model.get(id)?.window?.messages.at(-1)?.quote;
+  expect(quote()).toMatchObject({ number: 1, text: 'Coffee?', deleted: false });
+  model.hear(room.edit(1, `${'☕️'.repeat(300)}`));
+  expect(quote()?.text).toBe('☕️'.repeat(100));
+  model.hear(room.remove(1));
+  expect(quote()).toMatchObject({ text: '', deleted: true });
+  expect(model.get(id)?.conversation.lastMessage?.quote).toEqual(quote());
+});
+
+test('unread messages that name me are listed until I have read them, or they name me no more', () => {
+  const { room, model, id, welcome } = setUp();
+  welcome();
+  const mentioned = () => model.get(id)?.conversation.mentioned;
+  model.hear(room.say(bob, '@alice', undefined, { mentions: [alice.id] }));
+  model.hear(room.say(bob, '@all', undefined, { mentionsAll: true }));
+  model.hear(room.say(alice, '@all', undefined, { mentionsAll: true }));
+  model.hear(room.say(bob, '@carol', undefined, { mentions: [carol.id] }));
+  expect(mentioned()).toEqual([1, 2]);
+  model.hear(room.edit(4, '@alice', { mentions: [alice.id] }));
+  model.hear(room.remove(2));
+  expect(mentioned()).toEqual([1, 4]);
+  model.mark(id, { userId: alice.id, delivered: 2, read: 2 });
+  expect(mentioned()).toEqual([4]);
 });

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '../../protocol/chat.ts';
 import type { DownEvent } from '../../protocol/down.ts';
 import { ParleyError, unavailable } from '../../protocol/errors.ts';
-import type { ConversationId } from '../../protocol/ids.ts';
+import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { MAX_PAGE, PAGE } from '../../protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 import { Emitter } from '../emitter.ts';
@@ -36,6 +36,7 @@ export class ChatModel {
   readonly #pages = new Map<string, Promise<void>>();
   readonly #changes = new Emitter<readonly ConversationId[]>();
   readonly #retries = new Set<() => void>();
+  #me: UserId | null = null;
 
   constructor(socket: Socket, clock: Clock) {
     this.#socket = socket;
@@ -58,15 +59,16 @@ export class ChatModel {
   hear(event: DownEvent): void {
     switch (event.t) {
       case 'session.welcome':
+        this.#me = event.me.id;
         return this.#reset(event.conversations);
       case 'chat.opened':
         return this.open(event.conversation);
       case 'chat.closed':
         return this.#forget([event.conversationId]);
       case 'chat.changed':
-        return this.#update(event.conversationId, (tracked) => changed(tracked, event.change));
+        return this.#update(event.conversationId, (tracked) => changed(tracked, event.change, this.#me));
       case 'chat.marked':
-        return this.#update(event.conversationId, (tracked) => marked(tracked, event.userId, event));
+        return this.#update(event.conversationId, (tracked) => marked(tracked, event, this.#me));
     }
   }
 
@@ -81,11 +83,11 @@ export class ChatModel {
   /** The server acknowledged a message of this user's: the same as its event, which may come before or after. */
   learn(message: Message): void {
     const change = { kind: 'message', change: message.change, message } as const;
-    this.#update(message.conversationId, (tracked) => changed(tracked, change));
+    this.#update(message.conversationId, (tracked) => changed(tracked, change, this.#me));
   }
 
-  mark(id: ConversationId, userId: string, mark: { delivered: number; read: number }): void {
-    this.#update(id, (tracked) => marked(tracked, userId, mark));
+  mark(id: ConversationId, mark: { userId: UserId; delivered: number; read: number }): void {
+    this.#update(id, (tracked) => marked(tracked, mark, this.#me));
   }
 
   /** From the local copy, until the server tells; what is there already is newer. */
@@ -139,7 +141,7 @@ export class ChatModel {
     this.#update(id, (tracked) =>
       direction === 'newest' || direction === 'around'
         ? paged(tracked, page.messages, appliedBefore)
-        : extended(tracked, page.messages),
+        : extended(tracked, page.messages, appliedBefore),
     );
   }
 
@@ -204,7 +206,7 @@ export class ChatModel {
       after,
       limit: MAX_PAGE,
     });
-    this.#update(id, (before) => changes.reduce(changed, before));
+    this.#update(id, (before) => changes.reduce((after, change) => changed(after, change, this.#me), before));
     return changes.some(({ change }) => change > after);
   }
 

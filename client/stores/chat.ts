@@ -1,6 +1,6 @@
 import { batch } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import type { Message, User } from '../../protocol/chat.ts';
+import type { Message, MessageRules, User } from '../../protocol/chat.ts';
 import type { DownEvent } from '../../protocol/down.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import type { Api } from '../api/api.ts';
@@ -20,6 +20,7 @@ export interface ChatDeps extends Pick<AccountDeps, 'clock' | 'cache' | 'makeOut
   readonly socket: Socket;
   readonly page: Page;
   readonly me: () => User | null | undefined;
+  readonly rules: () => MessageRules;
 }
 
 /** Who is signed in changes; what shows the conversations does not. */

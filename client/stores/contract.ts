@@ -9,11 +9,12 @@ import type {
   SystemEvent,
   User,
 } from '../../protocol/chat.ts';
-import type { ConversationId, FileId, MessageId, UserId } from '../../protocol/ids.ts';
+import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
 import type { MediaStatus } from '../../protocol/session.ts';
 import type { CallControl, CallState, DeviceChoice, DeviceLists, IncomingCall } from '../call/call-state.ts';
 import type { LiveCall } from '../../protocol/call.ts';
+import type { FoundMessages, SearchInput } from '../api/api.ts';
 import type { SocketState } from '../socket/socket.ts';
 
 /** What components see. Stores are made once by `makeStores` (stores.ts) and reach components by context. */
@@ -125,11 +126,7 @@ export interface MessageActions {
   /** Newest pin first. */
   pins(id: ConversationId): Promise<Message[]>;
   /** Newest first, of all my conversations or of one. `next` of an answer asks for the page after it. */
-  search(input: {
-    text: string;
-    conversationId?: ConversationId;
-    before?: MessageId;
-  }): Promise<FoundMessages>;
+  search(input: SearchInput): Promise<FoundMessages>;
 }
 export interface MayDo {
   edit: boolean;
@@ -138,12 +135,6 @@ export interface MayDo {
   pin: boolean;
   reply: boolean;
 }
-export interface FoundMessages {
-  messages: Message[];
-  /** null: that was all. */
-  next: MessageId | null;
-}
-
 /** The loaded window of one conversation; it always has the newest end unless the user jumped back. */
 export interface Timeline {
   /** Ascending. */

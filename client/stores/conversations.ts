@@ -8,6 +8,8 @@ import { makeAccount } from './account.ts';
 import type { ConversationsStore } from './contract.ts';
 import { type ChatDeps, createChat, type CurrentAccount } from './chat.ts';
 import { makeGroupActions } from './group-actions.ts';
+import { makeMessageActions } from './message-actions.ts';
+import { quoteOfMessage } from './apply-message.ts';
 import { counterpartOf, readNumberOf } from './receipts.ts';
 import type { Rows } from './rows.ts';
 
@@ -43,15 +45,17 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
     ...createLookups(deps, rows, isListKnown),
     typing: (id) => chat.typing[id] ?? [],
     timeline: timelines.show,
-    send(id, content) {
+    send(id, { text, files, answers }) {
       typingNotices.ended(id);
-      void current.account?.outbox.add(makeUuid(), id, content);
+      const quote = answers ? quoteOfMessage(answers) : null;
+      void current.account?.outbox.add(makeUuid(), id, { text, files, quote });
       void timelines.jumpToNewest(id);
     },
     retry: (clientId) => void current.account?.outbox.retry(clientId),
     discard: (clientId) => void current.account?.outbox.discard(clientId),
     typed: (id) => typingNotices.typed(id),
     ...makeGroupActions(deps.api, model),
+    ...makeMessageActions({ ...deps, conversation: rows.get }),
     hear(event) {
       batch(() => {
         chat.hear(event);
@@ -82,6 +86,7 @@ function createLookups(deps: ChatDeps, rows: Rows, isListKnown: () => boolean) {
       if (!conversation) return 0;
       return Math.max(0, conversation.lastNumber - readNumberOf(conversation, deps.me()?.id));
     },
+    mentioned: (id: ConversationId) => rows.get(id)?.mentioned.length ?? 0,
     title(conversation: Conversation) {
       if (conversation.kind === 'group') return conversation.name;
       const other = counterpartOf(conversation, deps.me()?.id);

@@ -1,6 +1,7 @@
 import type { Conversation, User } from '../../protocol/chat.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { PAGE } from '../../protocol/limits.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { Table } from '../local/table.ts';
 import { reachesNewest, type Tracked, type Window } from './apply.ts';
@@ -10,10 +11,11 @@ const SAVE_AFTER_MS = 4_000;
 /** Conversations whose last page is kept. */
 const MOST_WINDOWS = 20;
 
-/** What is painted before the network answers. Each entry names its user: another one's is no use. */
-export type CacheEntry =
-  | { kind: 'list'; userId: UserId; conversations: Conversation[]; users: User[] }
-  | { kind: 'window'; userId: UserId; id: ConversationId; savedAt: number; window: Window };
+/** What is painted before the network answers. Another user's is no use, nor what is in the shape of another version. */
+export type CacheEntry = { version: number; userId: UserId } & (
+  | { kind: 'list'; conversations: Conversation[]; users: User[] }
+  | { kind: 'window'; id: ConversationId; savedAt: number; window: Window }
+);
 
 export interface CacheSource {
   list(): { conversations: Conversation[]; users: User[] };
@@ -39,12 +41,12 @@ export class LocalCache {
 
   async list(): Promise<{ conversations: Conversation[]; users: User[] } | null> {
     const entry = await this.#table.get('list').catch(() => undefined);
-    return entry?.kind === 'list' && entry.userId === this.#userId ? entry : null;
+    return entry?.kind === 'list' && this.#isMine(entry) ? entry : null;
   }
 
   async window(id: ConversationId): Promise<Window | null> {
     const entry = await this.#table.get(windowKey(id)).catch(() => undefined);
-    return entry?.kind === 'window' && entry.userId === this.#userId ? entry.window : null;
+    return entry?.kind === 'window' && this.#isMine(entry) ? entry.window : null;
   }
 
   /** The list changed, and the window of the given conversation. */
@@ -70,8 +72,16 @@ export class LocalCache {
     this.#stopTimer = null;
   }
 
+  #mine() {
+    return { version: PROTOCOL_VERSION, userId: this.#userId };
+  }
+
+  #isMine({ version, userId }: CacheEntry): boolean {
+    return version === PROTOCOL_VERSION && userId === this.#userId;
+  }
+
   async #write(windows: readonly (CacheEntry & { kind: 'window' })[]): Promise<void> {
-    await this.#table.put('list', { kind: 'list', userId: this.#userId, ...this.#source.list() });
+    await this.#table.put('list', { kind: 'list', ...this.#mine(), ...this.#source.list() });
     for (const entry of windows) await this.#table.put(windowKey(entry.id), entry);
     if (windows.length > 0) await this.#dropOldest();
   }
@@ -81,7 +91,7 @@ export class LocalCache {
     if (!tracked?.window || !reachesNewest(tracked)) return null;
     const { change, messages } = tracked.window;
     const window = { change, messages: messages.slice(-PAGE) };
-    return { kind: 'window', userId: this.#userId, id, savedAt: this.#clock.now(), window };
+    return { kind: 'window', ...this.#mine(), id, savedAt: this.#clock.now(), window };
   }
 
   async #dropOldest(): Promise<void> {

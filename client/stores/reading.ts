@@ -27,7 +27,7 @@ export class Reading {
     }
     const [me, conversation] = [this.#myId(), this.#model.get(id)?.conversation];
     if (me === undefined || !conversation || number <= readNumberOf(conversation, me)) return;
-    this.#model.mark(id, me, { delivered: number, read: number });
+    this.#model.mark(id, { userId: me, delivered: number, read: number });
     this.#marks.mark(id, { read: number });
   }
 
@@ -47,7 +47,7 @@ export class Reading {
       if (!conversation || !mine || conversation.lastMessage?.senderId === me) continue;
       const delivered = conversation.lastNumber;
       if (mine.deliveredNumber >= delivered) continue;
-      this.#model.mark(id, mine.userId, { delivered, read: mine.readNumber });
+      this.#model.mark(id, { userId: mine.userId, delivered, read: mine.readNumber });
       this.#marks.mark(id, { delivered });
     }
   }
@@ -57,7 +57,7 @@ export class Reading {
     const me = this.#myId();
     for (const id of this.#model.ids()) {
       const read = this.#marks.wantedRead(id);
-      if (me !== undefined && read > 0) this.#model.mark(id, me, { delivered: read, read });
+      if (me !== undefined && read > 0) this.#model.mark(id, { userId: me, delivered: read, read });
     }
     this.#marks.resume();
   }

@@ -32,10 +32,11 @@ export function createRows() {
 
 /** `reconcile` writes into what it was given before, and the model's objects never change. */
 function ownCopy(conversation: Conversation): Conversation {
-  const { lastMessage, members } = conversation;
+  const { lastMessage, members, mentioned } = conversation;
   return {
     ...conversation,
-    lastMessage: lastMessage && { ...lastMessage },
+    lastMessage: lastMessage && structuredClone(lastMessage),
+    mentioned: [...mentioned],
     members: members.map((member) => ({ ...member })),
   };
 }

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { User } from '../../protocol/chat.ts';
+import type { MessageRules, User } from '../../protocol/chat.ts';
 import type { DownEvent } from '../../protocol/down.ts';
 import type { MediaStatus } from '../../protocol/session.ts';
 import type { ServerInfo } from '../api/api.ts';
@@ -35,6 +35,11 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
   const [media, setMedia] = createSignal<MediaStatus>({ state: 'preparing', reason: 'Connecting.' });
   const [uploadLimitBytes, setUploadLimit] = createSignal(Number.MAX_SAFE_INTEGER);
 
+  const [rules, setRules] = createSignal<MessageRules>({
+    editWindowMinutes: null,
+    deleteWindowMinutes: null,
+  });
+
   const identity = new Identity({
     ...deps,
     onServer: setServer,
@@ -62,6 +67,8 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
     connection: () => withTrouble(connection(), deps.trouble()),
     media,
     uploadLimitBytes,
+    rules,
+    changeRules: async (change) => void setRules(await api.changeRules(change)),
     start: () => identity.start(),
     async signUp(input) {
       await identity.become(await api.signUp(input));
@@ -79,8 +86,10 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
         setMe(event.me);
         setMedia(event.media);
         setUploadLimit(event.settings.uploadLimitBytes);
+        setRules(event.settings.rules);
         deps.tabStorage.removeItem(RELOADED_KEY);
       } else if (event.t === 'session.media') setMedia(event.media);
+      else if (event.t === 'session.rules') setRules(event.rules);
       else if (event.t === 'presence.user' && event.user.id === me()?.id) setMe(event.user);
       return true;
     },

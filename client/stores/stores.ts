@@ -37,7 +37,7 @@ function createStores(deps: StoreDeps): Stores {
     onProblem: (text) => toasts.show('problem', text),
   });
   const people = createPeopleStore(api, () => session.me()?.id);
-  const conversations = createConversationsStore({ ...deps, me: session.me, people });
+  const conversations = createConversationsStore({ ...deps, me: session.me, rules: session.rules, people });
   const uploads = createUploadsStore({
     clock,
     start: deps.transfers,

@@ -1,14 +1,23 @@
 import * as v from 'valibot';
 import { createInvite, listInvites, revokeInvite } from '../auth/invites.ts';
 import { addressOf } from '../http/caller.ts';
-import { moderatorProcedure, router } from '../trpc/init.ts';
+import { memberProcedure, moderatorProcedure, ownerProcedure, router } from '../trpc/init.ts';
 import { idField } from '../users/fields.ts';
+import { readRules, updateRules } from './rules.ts';
+
+/** Ten years. */
+const LONGEST_WINDOW_MINUTES = 10 * 366 * 24 * 60;
 
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 const inviteSchema = v.strictObject({
   expiresInDays: v.optional(count(3650)),
   uses: v.optional(count(100_000)),
 });
+
+const minutes = v.optional(
+  v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LONGEST_WINDOW_MINUTES))),
+);
+const rulesSchema = v.strictObject({ editWindowMinutes: minutes, deleteWindowMinutes: minutes });
 
 export const adminRouter = router({
   invites: moderatorProcedure.query(({ ctx }) => listInvites(ctx.context)),
@@ -23,4 +32,10 @@ export const adminRouter = router({
     await revokeInvite(ctx.context, input.id);
     return {};
   }),
+
+  settings: memberProcedure.query(({ ctx }) => readRules(ctx.context.db.$client)),
+
+  updateSettings: ownerProcedure
+    .input(rulesSchema)
+    .mutation(({ ctx, input }) => updateRules(ctx.context, input)),
 });

@@ -3,6 +3,7 @@ import { type Db, schema, type Transaction } from '../../db/client.ts';
 import type { Change, Member, Message, SystemEvent, User } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import { untouched } from '../../protocol/quote.ts';
 import type { Clock } from '../clock.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 import { toUser } from '../users/user-row.ts';
@@ -16,7 +17,8 @@ export interface AmendParts {
 }
 
 type LockedRow = typeof conversations.$inferSelect;
-type LastingChange = Exclude<Change, { kind: 'message' }>;
+/** Messages that stand are changed elsewhere: see messages/revise.ts. */
+type Made = Extract<Change, { kind: 'message' | 'member' | 'conversation' }>;
 /** A change whose number is not taken yet. */
 type Entry =
   | { kind: 'member'; userId: UserId; member: Member | null }
@@ -37,7 +39,7 @@ export interface Draft {
 }
 
 /**
- * The one way to make changes other than sends: waits for the conversation's turn, lets `body` make them, takes
+ * The one way to change a conversation and its members: waits for the conversation's turn, lets `body` make them, takes
  * their numbers in the same transaction and tells everyone after the commit. Who was removed hears none of it.
  */
 export async function amendConversation<T>(
@@ -89,7 +91,7 @@ async function takeNumbers(
   before: LockedRow,
   entries: readonly Entry[],
   now: number,
-): Promise<Change[]> {
+): Promise<Made[]> {
   if (entries.length === 0) return [];
   const lines = entries.filter((entry) => entry.kind === 'line').length;
   const [after] = await tx
@@ -100,7 +102,7 @@ async function takeNumbers(
   if (!after) throw notFound('The conversation');
   const people = await readUsers(tx, entries);
   let number = before.lastNumber;
-  const made = entries.map((entry, index): Change => {
+  const made = entries.map((entry, index): Made => {
     const change = before.lastChange + index + 1;
     if (entry.kind === 'member') {
       return { ...entry, change, user: entry.member ? (people.get(entry.userId) ?? null) : null };
@@ -120,7 +122,7 @@ async function readUsers(tx: Transaction, entries: readonly Entry[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, toUser(row)]));
 }
 
-function settingsChange(row: LockedRow, change: number): LastingChange {
+function settingsChange(row: LockedRow, change: number): Made {
   const { name, description, visibility, avatarFileId } = row;
   return { kind: 'conversation', change, name, description, visibility, avatarFileId };
 }
@@ -131,20 +133,16 @@ function lineOf(
   placed: Pick<Message, 'number' | 'change' | 'createdAt'>,
 ): Message {
   const ids = { id: Bun.randomUUIDv7(), clientId: crypto.randomUUID() };
-  return { ...ids, ...placed, conversationId, senderId, text: '', replyTo: null, files: [], event };
+  const empty = { ...untouched(placed.change), text: '', replyTo: null, files: [] };
+  return { ...ids, ...placed, ...empty, conversationId, senderId, event };
 }
 
-async function store(
-  tx: Transaction,
-  conversationId: ConversationId,
-  made: readonly Change[],
-): Promise<void> {
+async function store(tx: Transaction, conversationId: ConversationId, made: readonly Made[]): Promise<void> {
   const lines = made.flatMap((change) => (change.kind === 'message' ? change.message : []));
   if (lines.length > 0) {
     await tx.insert(messages).values(
-      lines.map(({ files, createdAt, ...line }) => ({
-        ...line,
-        fileCount: files.length,
+      lines.map(({ id, number, change, senderId, clientId, text, event, createdAt }) => ({
+        ...{ id, conversationId, number, change, senderId, clientId, text, event },
         createdAt: new Date(createdAt),
       })),
     );

@@ -48,8 +48,8 @@ export async function createGroup(
       createdAt,
     });
   });
-  const { conversation } = await openFor(parts, id, [creatorId, ...others]);
-  return conversation;
+  const { seenBy } = await openFor(parts, id, [creatorId, ...others]);
+  return seenBy(creatorId);
 }
 
 /** The conversation of two people: found, or made if this is the first word. Two that make it at once get one. */
@@ -57,12 +57,12 @@ export async function openDirect(parts: AmendParts, userId: UserId, otherId: Use
   if (userId === otherId) throw invalid('A direct conversation is with somebody else.');
   const directKey = [userId, otherId].toSorted().join(':');
   const existing = await findDirect(parts.db, directKey);
-  if (existing) return (await readConversation(parts.db, existing)).conversation;
+  if (existing) return (await readConversation(parts.db, existing, userId)).conversation;
   const made = await insertDirect(parts, directKey, [userId, otherId]);
-  if (made) return (await openFor(parts, made, [userId, otherId])).conversation;
+  if (made) return (await openFor(parts, made, [userId, otherId])).seenBy(userId);
   const winner = await findDirect(parts.db, directKey);
   if (!winner) throw notFound('The conversation');
-  return (await readConversation(parts.db, winner)).conversation;
+  return (await readConversation(parts.db, winner, userId)).conversation;
 }
 
 async function findDirect(db: Db, directKey: string): Promise<ConversationId | null> {

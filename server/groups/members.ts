@@ -24,8 +24,8 @@ export async function joinGroup(
     await enter(draft, userId, { by: userId, event: { kind: 'joined', userId } });
     return true;
   });
-  if (isNew) return (await openFor(parts, id, [userId])).conversation;
-  return (await readConversation(parts.db, id)).conversation;
+  if (isNew) return (await openFor(parts, id, [userId])).seenBy(userId);
+  return (await readConversation(parts.db, id, userId)).conversation;
 }
 
 export async function addMember(

@@ -2,9 +2,9 @@ import type { Change } from '../../protocol/chat.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { readChanges } from '../messages/changes.ts';
 import type { AmendParts } from './amend.ts';
-import { type Conversations, readConversation } from './read-conversations.ts';
+import { readConversationFor } from './read-conversations.ts';
 
-type Opened = Awaited<ReturnType<typeof readConversation>>;
+type Opened = Awaited<ReturnType<typeof readConversationFor>>;
 
 /**
  * After the commit that made them members: their devices hear the conversation from now on, and get the whole of it.
@@ -14,11 +14,13 @@ export async function openFor(
   { db, fanout }: Pick<AmendParts, 'db' | 'fanout'>,
   conversationId: ConversationId,
   userIds: readonly UserId[],
-): Promise<{ conversation: Conversations['conversations'][number]; users: Conversations['users'] }> {
+): Promise<Opened> {
   for (const userId of userIds) fanout.joined(userId, conversationId);
-  const opened = await readConversation(db, conversationId);
+  const opened = await readConversationFor(db, conversationId, userIds);
   const present = userIds.filter((userId) => isMember(userId, opened, []));
-  for (const userId of present) fanout.toUser(userId, { t: 'chat.opened', ...opened });
+  for (const userId of present) {
+    fanout.toUser(userId, { t: 'chat.opened', conversation: opened.seenBy(userId), users: opened.users });
+  }
   const { changes } = await readChanges(db, conversationId, { after: opened.conversation.lastChange });
   for (const userId of userIds) {
     if (isMember(userId, opened, changes)) {

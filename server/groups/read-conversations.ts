@@ -3,6 +3,7 @@ import type { Db } from '../../db/client.ts';
 import type { Conversation, Member, Message, User } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import { MAX_UNREAD_MENTIONS } from '../../protocol/limits.ts';
 import { type MessageRow, messageColumns, toMessages } from '../messages/message-row.ts';
 
 /** Conversations and everyone who is named in them. */
@@ -16,33 +17,56 @@ export function listConversations(db: Db, userId: UserId): Promise<Conversations
   return readOnly(db, async (tx) => {
     const rows = await tx<{ id: ConversationId }[]>`
       select conversation_id as id from memberships where user_id = ${userId}`;
-    return readAll(
-      tx,
-      rows.map((row) => row.id),
-      [userId],
-    );
+    const ids = rows.map((row) => row.id);
+    const [{ conversations, users }, mentioned] = await Promise.all([
+      readAll(tx, ids, [userId]),
+      readMentioned(tx, ids, [userId]),
+    ]);
+    const seen = conversations.map((each) => ({
+      ...each,
+      mentioned: mentioned.get(keyOf(each.id, userId)) ?? [],
+    }));
+    return { conversations: seen, users };
   });
 }
 
+/** As this user sees it. */
 export async function readConversation(
   db: Db,
   id: ConversationId,
+  userId: UserId,
 ): Promise<{ conversation: Conversation; users: User[] }> {
-  const { conversations, users } = await readOnly(db, (tx) => readAll(tx, [id], []));
+  const { seenBy, users } = await readConversationFor(db, id, [userId]);
+  return { conversation: seenBy(userId), users };
+}
+
+/** As each of these users sees it. */
+export async function readConversationFor(
+  db: Db,
+  id: ConversationId,
+  userIds: readonly UserId[],
+): Promise<{ conversation: Shared; seenBy(userId: UserId): Conversation; users: User[] }> {
+  const [{ conversations, users }, mentioned] = await readOnly(db, (tx) =>
+    Promise.all([readAll(tx, [id], []), readMentioned(tx, [id], userIds)]),
+  );
   const [conversation] = conversations;
   if (!conversation) throw notFound('The conversation');
-  return { conversation, users };
+  const seenBy = (userId: UserId) => ({ ...conversation, mentioned: mentioned.get(keyOf(id, userId)) ?? [] });
+  return { conversation, seenBy, users };
 }
 
 function readOnly<T>(db: Db, body: (tx: TransactionSql) => Promise<T>): Promise<T> {
   return db.$client.begin('isolation level repeatable read read only', body) as Promise<T>;
 }
 
+/** Without what is different for each member. */
+type Shared = Omit<Conversation, 'mentioned'>;
+
 async function readAll(
   tx: TransactionSql,
   ids: ConversationId[],
   alsoUsers: UserId[],
-): Promise<Conversations> {
+): Promise<{ conversations: Shared[]; users: User[] }> {
   if (ids.length === 0) return { conversations: [], users: await readUsers(tx, alsoUsers) };
   const [rows, members, lastMessages] = await Promise.all([
     readRows(tx, ids),
@@ -60,7 +84,7 @@ async function readAll(
 }
 
 function readRows(tx: TransactionSql, ids: ConversationId[]) {
-  return tx<Omit<Conversation, 'lastMessage' | 'members'>[]>`
+  return tx<Omit<Shared, 'lastMessage' | 'members'>[]>`
     select id, kind, name, description, visibility, avatar_file_id as "avatarFileId",
       (extract(epoch from created_at) * 1000)::float8 as "createdAt",
       last_change::float8 as "lastChange", last_number::float8 as "lastNumber"
@@ -90,11 +114,43 @@ async function readLastMessages(tx: TransactionSql, ids: ConversationId[]): Prom
   return new Map(messages.map((message) => [message.conversationId, message]));
 }
 
-function activityOf({ lastMessage, createdAt }: Conversation): number {
+/** By `keyOf(conversationId, userId)`: numbers past the read mark, of messages that name this user or everyone. */
+async function readMentioned(
+  tx: TransactionSql,
+  ids: readonly ConversationId[],
+  userIds: readonly UserId[],
+): Promise<Map<string, number[]>> {
+  const newest = tx`order by number desc limit ${MAX_UNREAD_MENTIONS}`;
+  const rows = await tx<{ conversationId: ConversationId; userId: UserId; number: number }[]>`
+    select ms.conversation_id as "conversationId", ms.user_id as "userId", mn.number::float8 as number
+    from memberships ms cross join lateral (
+      select number from (
+        (select number from mentions where conversation_id = ms.conversation_id and user_id = ms.user_id
+          and number > ms.read_number ${newest})
+        union
+        (select number from mentions where conversation_id = ms.conversation_id and user_id is null
+          and number > ms.read_number and sender_id <> ms.user_id ${newest})
+      ) both_kinds ${newest}
+    ) mn
+    where ms.conversation_id = any(${ids}::uuid[]) and ms.user_id = any(${userIds}::uuid[])
+    order by mn.number`;
+  const mentioned = new Map<string, number[]>();
+  for (const { conversationId, userId, number } of rows) {
+    const key = keyOf(conversationId, userId);
+    mentioned.set(key, [...(mentioned.get(key) ?? []), number]);
+  }
+  return mentioned;
+}
+
+function keyOf(conversationId: ConversationId, userId: UserId): string {
+  return `${conversationId} ${userId}`;
+}
+
+function activityOf({ lastMessage, createdAt }: Shared): number {
   return lastMessage?.createdAt ?? createdAt;
 }
 
-function namedIn({ members, lastMessage }: Conversation): UserId[] {
+function namedIn({ members, lastMessage }: Shared): UserId[] {
   const ids = members.map((member) => member.userId);
   if (lastMessage) ids.push(lastMessage.senderId);
   if (lastMessage?.event && 'userId' in lastMessage.event) ids.push(lastMessage.event.userId);

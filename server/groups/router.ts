@@ -24,7 +24,7 @@ export const groupsRouter = router({
     .query(({ ctx, input }) => browseGroups(ctx.context.db, ctx.user.id, input.text)),
   byId: memberProcedure.input(v.object({ id })).query(async ({ ctx, input }) => {
     const { conversationId } = await findMembership(ctx.context.db, ctx.user.id, input.id);
-    return readConversation(ctx.context.db, conversationId);
+    return readConversation(ctx.context.db, conversationId, ctx.user.id);
   }),
   create: memberProcedure
     .input(

@@ -30,7 +30,7 @@ export async function updateGroup(
     changeSettings();
     if (name !== before.name) line(actorId, { kind: 'renamed', name });
   });
-  return (await readConversation(parts.db, id)).conversation;
+  return (await readConversation(parts.db, id, actorId)).conversation;
 }
 
 export interface PublicGroup {

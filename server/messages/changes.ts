@@ -1,11 +1,11 @@
 import type { Sql } from 'postgres';
 import type { Db } from '../../db/client.ts';
-import type { Change, Member, User } from '../../protocol/chat.ts';
+import type { StoredChange } from '../../db/schema/chat.ts';
+import type { Change, Member, Message, User } from '../../protocol/chat.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { MAX_PAGE } from '../../protocol/limits.ts';
 import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
-
-type LastingChange = Exclude<Change, { kind: 'message' }>;
+import { changeOf, isTouch } from './touches.ts';
 
 /** What came after a change number, in order and without gaps. The caller has checked the membership. */
 export async function readChanges(
@@ -42,16 +42,32 @@ async function readOthers(
   conversationId: ConversationId,
   after: number,
   limit: number,
-): Promise<LastingChange[]> {
-  const rows = await sql<{ payload: LastingChange }[]>`
+): Promise<Change[]> {
+  const rows = await sql<{ payload: StoredChange }[]>`
     select payload from changes
     where conversation_id = ${conversationId} and change > ${after} order by change limit ${limit}`;
   const payloads = rows.map((row) => row.payload);
   const userIds = payloads.flatMap((change) =>
     change.kind === 'member' && change.member ? change.userId : [],
   );
-  const people = await readPeople(sql, conversationId, userIds);
-  return payloads.map((change) => (change.kind === 'member' ? bringUpToDate(change, people) : change));
+  const touched = payloads.flatMap((change) => (isTouch(change) ? change.messageId : []));
+  const [people, messages] = await Promise.all([
+    readPeople(sql, conversationId, userIds),
+    readTouched(sql, [...new Set(touched)]),
+  ]);
+  return payloads.flatMap((change): Change | [] => {
+    if (!isTouch(change)) return change.kind === 'member' ? bringUpToDate(change, people) : change;
+    const message = messages.get(change.messageId);
+    return message ? changeOf(change, message) : [];
+  });
+}
+
+async function readTouched(sql: Sql, ids: readonly string[]): Promise<Map<string, Message>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql<MessageRow[]>`
+    select ${messageColumns(sql)} from messages m where m.id = any(${ids}::uuid[])`;
+  const messages = await toMessages(sql, rows);
+  return new Map(messages.map((message) => [message.id, message]));
 }
 
 type Person = User & Partial<Pick<Member, 'readNumber' | 'deliveredNumber'>>;
@@ -72,9 +88,9 @@ async function readPeople(
 
 /** Profile and marks are state, not history: an old change must not bring old ones back. */
 function bringUpToDate(
-  change: Extract<LastingChange, { kind: 'member' }>,
+  change: Extract<StoredChange, { kind: 'member' }>,
   people: ReadonlyMap<UserId, Person>,
-): LastingChange {
+): Change {
   const person = people.get(change.userId);
   if (!change.member || !person) return change;
   const { readNumber, deliveredNumber, ...user } = person;

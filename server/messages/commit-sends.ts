@@ -1,8 +1,11 @@
 import type { Sql, TransactionSql } from 'postgres';
-import type { FileInfo, Message, Send } from '../../protocol/chat.ts';
+import type { FileInfo, Message, Quote, Send } from '../../protocol/chat.ts';
 import { notFound, type ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
-import { fileColumns, type MessageRow, messageColumns, toMessages } from './message-row.ts';
+import { untouched } from '../../protocol/quote.ts';
+import { insertMentions, resolveMentions, rowCountOf } from './mentions.ts';
+import { fileColumns, type Mentions, readQuotes } from './message-parts.ts';
+import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
 
 export interface PendingSend {
   readonly senderId: UserId;
@@ -23,11 +26,11 @@ export type Outcome =
 export async function commitSends(
   client: Sql,
   batch: readonly PendingSend[],
-  now: number,
+  { now, online }: { readonly now: number; readonly online: () => UserId[] },
 ): Promise<Outcome[]> {
   return client.begin(async (transaction) => {
     const counters = await lockConversations(transaction, batch);
-    const facts = await readFacts(transaction, batch);
+    const facts = await readFacts(transaction, batch, online);
     const { outcomes, fresh } = decide(batch, counters, facts, now);
     if (fresh.length > 0) await store(transaction, fresh, now);
     return outcomes;
@@ -56,19 +59,31 @@ interface Facts {
   /** By `keyOf(senderId, conversationId)`. */
   readonly members: Set<string>;
   /** By `keyOf(conversationId, messageId)`. */
-  readonly replies: Set<string>;
+  readonly replies: Map<string, Quote>;
   /** What a sender may send on, by `keyOf(senderId, fileId)`. */
   readonly files: Map<string, FileInfo>;
+  /** Whom each send of the batch names. */
+  readonly mentions: Map<PendingSend, Mentions>;
 }
 
-async function readFacts(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Facts> {
-  const [known, members, replies, files] = await Promise.all([
+async function readFacts(
+  tx: TransactionSql,
+  batch: readonly PendingSend[],
+  online: () => UserId[],
+): Promise<Facts> {
+  const texts = batch.map(({ senderId, send }) => ({ senderId, ...send }));
+  const [known, members, replies, files, mentions] = await Promise.all([
     readKnown(tx, batch),
     readMembers(tx, batch),
     readReplies(tx, batch),
     readFiles(tx, batch),
+    resolveMentions(tx, texts, online),
   ]);
-  return { known, members, replies, files };
+  const named = batch.flatMap((pending, index) => {
+    const of = mentions[index];
+    return of ? [[pending, of] as const] : [];
+  });
+  return { known, members, replies, files, mentions: new Map(named) };
 }
 
 async function readKnown(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, Message>> {
@@ -92,12 +107,12 @@ async function readMembers(tx: TransactionSql, batch: readonly PendingSend[]): P
   return new Set(rows.map((row) => keyOf(row.userId, row.conversationId)));
 }
 
-async function readReplies(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Set<string>> {
-  const ids = batch.flatMap(({ send }) => send.replyTo ?? []);
-  if (ids.length === 0) return new Set();
-  const rows = await tx<{ id: string; conversationId: string }[]>`
-    select id, conversation_id as "conversationId" from messages where id = any(${ids}::uuid[])`;
-  return new Set(rows.map((row) => keyOf(row.conversationId, row.id)));
+async function readReplies(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, Quote>> {
+  const quotes = await readQuotes(
+    tx,
+    batch.flatMap(({ send }) => send.replyTo ?? []),
+  );
+  return new Map([...quotes].map(([id, { quote, conversationId }]) => [keyOf(conversationId, id), quote]));
 }
 
 /** Someone's own files, and those that were sent where they are a member. */
@@ -150,12 +165,11 @@ function refusalOf({ senderId, send }: PendingSend, facts: Facts): ParleyError |
   return null;
 }
 
-function messageOf(
-  { senderId, send }: PendingSend,
-  placed: Counters & { createdAt: number },
-  facts: Facts,
-): Message {
+function messageOf(pending: PendingSend, placed: Counters & { createdAt: number }, facts: Facts): Message {
+  const { senderId, send } = pending;
+  const { userIds = [], all = false } = facts.mentions.get(pending) ?? {};
   return {
+    ...untouched(placed.change),
     id: Bun.randomUUIDv7(),
     conversationId: send.conversationId,
     ...placed,
@@ -163,6 +177,10 @@ function messageOf(
     clientId: send.clientId,
     text: send.text,
     replyTo: send.replyTo,
+    quote:
+      send.replyTo === null ? null : (facts.replies.get(keyOf(send.conversationId, send.replyTo)) ?? null),
+    mentions: userIds,
+    mentionsAll: all,
     files: send.fileIds.flatMap((fileId) => facts.files.get(keyOf(senderId, fileId)) ?? []),
     event: null,
   };
@@ -180,15 +198,24 @@ async function store(tx: TransactionSql, messages: readonly Message[], now: numb
       where c.id = top.id`,
     tx`
       insert into messages (id, conversation_id, number, change, sender_id, client_id, text, reply_to, file_count,
-        created_at)
+        mention_count, created_at)
       select *, to_timestamp(${now}::float8 / 1000)
       from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.conversationId)}::uuid[],
         ${messages.map((m) => m.number)}::bigint[], ${messages.map((m) => m.change)}::bigint[],
         ${messages.map((m) => m.senderId)}::uuid[], ${messages.map((m) => m.clientId)}::uuid[],
         ${messages.map((m) => m.text)}::text[], ${messages.map((m) => m.replyTo)}::uuid[],
-        ${messages.map((m) => m.files.length)}::integer[])`,
+        ${messages.map((m) => m.files.length)}::integer[],
+        ${messages.map((m) => rowCountOf(mentionsOf(m)))}::integer[])`,
     ...linkFiles(tx, messages),
+    ...insertMentions(
+      tx,
+      messages.map((message) => ({ ...message, messageId: message.id, ...mentionsOf(message) })),
+    ),
   ]);
+}
+
+function mentionsOf({ mentions, mentionsAll }: Message): Mentions {
+  return { userIds: mentions, all: mentionsAll };
 }
 
 function linkFiles(tx: TransactionSql, messages: readonly Message[]) {

@@ -1,17 +1,26 @@
+import type { UpType } from '../../protocol/up.ts';
 import { findMembership } from '../groups/membership.ts';
 import type { Connection } from '../realtime/device.ts';
 import type { Handlers } from '../realtime/handler.ts';
 import { readChanges } from './changes.ts';
+import { deleteMessage } from './delete.ts';
+import { editMessage } from './edit.ts';
 import { markConversation } from './marks.ts';
 import { readPage } from './pages.ts';
+import { pinMessage } from './pins.ts';
+import { reactToMessage } from './react.ts';
 import { TypingFilter } from './typing.ts';
 
-type ChatFrame = 'chat.send' | 'chat.changes' | 'chat.page' | 'chat.mark' | 'chat.typing';
+type ChatFrame = Extract<UpType, `chat.${string}`>;
 
 export function createChatHandlers(): Handlers<ChatFrame> {
   const typing = new WeakMap<Connection, TypingFilter>();
   return {
     'chat.send': async ({ sendLane }, { userId }, up) => ({ message: await sendLane.send(userId, up) }),
+    'chat.edit': async (context, { userId }, up) => ({ message: await editMessage(context, userId, up) }),
+    'chat.delete': async (context, { userId }, up) => ({ message: await deleteMessage(context, userId, up) }),
+    'chat.react': async (context, { userId }, up) => ({ message: await reactToMessage(context, userId, up) }),
+    'chat.pin': async (context, { userId }, up) => ({ message: await pinMessage(context, userId, up) }),
     'chat.changes': async ({ db }, { userId }, up) => {
       const { conversationId } = await findMembership(db, userId, up.conversationId);
       return readChanges(db, conversationId, up);

@@ -1,54 +1,77 @@
 import type { ISql } from 'postgres';
-import type { FileInfo, Message, SystemEvent } from '../../protocol/chat.ts';
+import type { Message, SystemEvent } from '../../protocol/chat.ts';
+import { readFiles, readMentions, readQuotes, readReactions } from './message-parts.ts';
 
 export interface MessageRow {
   readonly id: string;
   readonly conversationId: string;
   readonly number: number;
   readonly change: number;
+  readonly revision: number;
   readonly senderId: string;
   readonly clientId: string;
   readonly text: string;
   readonly replyTo: string | null;
   readonly event: SystemEvent | null;
   readonly createdAt: number;
+  readonly editedAt: number | null;
+  readonly deletedAt: number | null;
+  readonly pinnedAt: number | null;
+  readonly pinnedBy: string | null;
   readonly fileCount: number;
+  readonly reactionCount: number;
+  readonly mentionCount: number;
 }
 
 /** The columns of a `MessageRow`, of the table `messages` under the name `m`. */
 export const messageColumns = (sql: ISql) => sql`
   m.id, m.conversation_id as "conversationId", m.number::float8 as number, m.change::float8 as change,
+  greatest(m.revision, m.change)::float8 as revision,
   m.sender_id as "senderId", m.client_id as "clientId", m.text, m.reply_to as "replyTo", m.event,
-  (extract(epoch from m.created_at) * 1000)::float8 as "createdAt", m.file_count as "fileCount"`;
+  (extract(epoch from m.created_at) * 1000)::float8 as "createdAt",
+  (extract(epoch from m.edited_at) * 1000)::float8 as "editedAt",
+  (extract(epoch from m.deleted_at) * 1000)::float8 as "deletedAt",
+  (extract(epoch from m.pinned_at) * 1000)::float8 as "pinnedAt", m.pinned_by as "pinnedBy",
+  m.file_count as "fileCount", m.reaction_count as "reactionCount", m.mention_count as "mentionCount"`;
 
-/** The columns of a `FileInfo`, of the table `files` under the name `f`. */
-export const fileColumns = (sql: ISql) => sql`
-  f.id, f.owner_id as "ownerId", f.name, f.size::float8 as size, f.type, f.width, f.height,
-  f.thumbnail_key is not null as "hasThumbnail",
-  (extract(epoch from f.created_at) * 1000)::float8 as "createdAt"`;
-
-/** Rows as messages, with their files. A file that was removed since still stands in its message. */
+/**
+ * Rows as messages, with all that hangs on them. What hangs on them is read after them, so it is as new as their
+ * revision tells or newer. A file that was removed since still stands in its message.
+ */
 export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promise<Message[]> {
-  const withFiles = rows.filter((row) => row.fileCount > 0).map((row) => row.id);
-  const filesOf = await readFiles(sql, withFiles);
-  return rows.map(({ fileCount, ...row }) => ({
-    ...row,
-    files: fileCount > 0 ? (filesOf.get(row.id) ?? []) : [],
-  }));
+  const idsWhere = (holds: (row: MessageRow) => boolean) => rows.filter(holds).map((row) => row.id);
+  const [filesOf, reactionsOf, mentionsOf, quoteOf] = await Promise.all([
+    readFiles(
+      sql,
+      idsWhere((row) => row.fileCount > 0),
+    ),
+    readReactions(
+      sql,
+      idsWhere((row) => row.reactionCount > 0),
+    ),
+    readMentions(
+      sql,
+      idsWhere((row) => row.mentionCount > 0),
+    ),
+    readQuotes(sql, [...new Set(rows.flatMap((row) => row.replyTo ?? []))]),
+  ]);
+  return rows.map(({ fileCount, reactionCount, mentionCount, pinnedAt, pinnedBy, ...row }) => {
+    const { userIds = [], all = false } = mentionsOf.get(row.id) ?? {};
+    return {
+      ...row,
+      quote: row.replyTo === null ? null : (quoteOf.get(row.replyTo)?.quote ?? null),
+      files: filesOf.get(row.id) ?? [],
+      reactions: reactionsOf.get(row.id) ?? [],
+      mentions: userIds,
+      mentionsAll: all,
+      pinned: pinnedAt === null || pinnedBy === null ? null : { userId: pinnedBy, at: pinnedAt },
+    };
+  });
 }
 
-async function readFiles(sql: ISql, messageIds: readonly string[]): Promise<Map<string, FileInfo[]>> {
-  const files = new Map<string, FileInfo[]>();
-  if (messageIds.length === 0) return files;
-  const rows = await sql<(FileInfo & { messageId: string })[]>`
-    select mf.message_id as "messageId", ${fileColumns(sql)}
-    from message_files mf join files f on f.id = mf.file_id
-    where mf.message_id = any(${messageIds}::uuid[])
-    order by mf.message_id, mf.position`;
-  for (const { messageId, ...file } of rows) {
-    const list = files.get(messageId) ?? [];
-    list.push(file);
-    files.set(messageId, list);
-  }
-  return files;
+/** Null where there is none; whether it may be seen is the caller's to know. */
+export async function readMessage(sql: ISql, id: string): Promise<Message | null> {
+  const rows = await sql<MessageRow[]>`select ${messageColumns(sql)} from messages m where m.id = ${id}`;
+  const [message] = await toMessages(sql, rows);
+  return message ?? null;
 }

@@ -1,17 +1,69 @@
 import * as v from 'valibot';
-import { changesSchema, markSchema, pageSchema, sendSchema } from '../../protocol/chat.ts';
+import {
+  changesSchema,
+  deleteSchema,
+  editSchema,
+  markSchema,
+  pageSchema,
+  pinUpSchema,
+  reactSchema,
+  sendSchema,
+} from '../../protocol/chat.ts';
 import { findMembership } from '../groups/membership.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
+import { idField } from '../users/fields.ts';
 import { readChanges } from './changes.ts';
+import { deleteMessage } from './delete.ts';
+import { editMessage, readHistory } from './edit.ts';
 import { markConversation } from './marks.ts';
 import { readPage } from './pages.ts';
+import { listPins, pinMessage } from './pins.ts';
+import { reactToMessage } from './react.ts';
+import { searchMessages } from './search.ts';
 
-/** The hot frames of the WebSocket, for programs. */
+const MAX_SEARCH_LENGTH = 500;
+const MAX_OFFSET_MINUTES = 15 * 60;
+const searchSchema = v.strictObject({
+  text: v.pipe(
+    v.string(),
+    v.maxLength(MAX_SEARCH_LENGTH),
+    v.check((text) => !text.includes('\u0000')),
+  ),
+  conversationId: v.optional(idField),
+  before: v.optional(idField),
+  /** Where the searcher is: days begin there. */
+  utcOffsetMinutes: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(-MAX_OFFSET_MINUTES), v.maxValue(MAX_OFFSET_MINUTES)),
+  ),
+});
+
+/** The frames of the WebSocket, for programs, and what is asked for less often. */
 export const messagesRouter = router({
   send: memberProcedure.input(v.omit(sendSchema, ['t'])).mutation(async ({ ctx, input }) => {
     const message = await ctx.context.sendLane.send(ctx.user.id, { t: 'chat.send', ...input });
     return { message };
   }),
+  edit: memberProcedure.input(v.omit(editSchema, ['t'])).mutation(async ({ ctx, input }) => ({
+    message: await editMessage(ctx.context, ctx.user.id, input),
+  })),
+  delete: memberProcedure.input(v.omit(deleteSchema, ['t'])).mutation(async ({ ctx, input }) => ({
+    message: await deleteMessage(ctx.context, ctx.user.id, input),
+  })),
+  react: memberProcedure.input(v.omit(reactSchema, ['t'])).mutation(async ({ ctx, input }) => ({
+    message: await reactToMessage(ctx.context, ctx.user.id, input),
+  })),
+  pin: memberProcedure.input(v.omit(pinUpSchema, ['t'])).mutation(async ({ ctx, input }) => ({
+    message: await pinMessage(ctx.context, ctx.user.id, input),
+  })),
+  history: memberProcedure
+    .input(v.strictObject({ messageId: idField }))
+    .query(({ ctx, input }) => readHistory(ctx.context.db, ctx.user.id, input.messageId)),
+  pins: memberProcedure
+    .input(v.strictObject({ conversationId: idField }))
+    .query(({ ctx, input }) => listPins(ctx.context.db, ctx.user.id, input.conversationId)),
+  search: memberProcedure
+    .input(searchSchema)
+    .query(({ ctx, input }) => searchMessages(ctx.context.db, ctx.user.id, input)),
   page: memberProcedure.input(v.omit(pageSchema, ['t'])).query(async ({ ctx, input }) => {
     const { db } = ctx.context;
     return readPage(db, await findMembership(db, ctx.user.id, input.conversationId), input);

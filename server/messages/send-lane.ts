@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { toParleyError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Fanout } from '../realtime/fanout.ts';
+import type { PresenceBook } from '../realtime/presence.ts';
 import { commitSends, type Outcome, type PendingSend } from './commit-sends.ts';
 
 /** More would keep those that wait for the next commit waiting for long. */
@@ -17,6 +18,8 @@ const COMMIT_TIMEOUT_MS = 5_000;
 interface Parts {
   readonly db: Db;
   readonly fanout: Pick<Fanout, 'toConversation'>;
+  /** For whom `@here` calls. */
+  readonly presence: Pick<PresenceBook, 'online'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -90,11 +93,14 @@ export class SendLane {
   }
 
   async #attempt(batch: readonly Waiting[]): Promise<Outcome[]> {
-    const { db, clock } = this.#parts;
+    const { db, clock, presence } = this.#parts;
     const { promise: late, reject } = Promise.withResolvers<never>();
     const cancel = clock.after(COMMIT_TIMEOUT_MS, () => reject(unavailable('The database does not answer.')));
     try {
-      return await Promise.race([commitSends(db.$client, batch, clock.now()), late]);
+      return await Promise.race([
+        commitSends(db.$client, batch, { now: clock.now(), online: () => presence.online() }),
+        late,
+      ]);
     } finally {
       cancel();
     }

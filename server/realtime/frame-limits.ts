@@ -4,7 +4,15 @@ import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../http/bucket.ts';
 
 const PERIOD_MS = 10_000;
+/** Messages, and changes of messages: each is a commit and an event to everyone. */
 const SENDS = 30;
+const SEND_TYPES: ReadonlySet<UpType> = new Set<UpType>([
+  'chat.send',
+  'chat.edit',
+  'chat.delete',
+  'chat.react',
+  'chat.pin',
+]);
 /** Each rings, and leaves a line in the conversation. */
 const CALLS = 10;
 const OTHERS = 300;
@@ -42,7 +50,7 @@ export class FrameLimits {
   }
 
   #bucketOf(type: UpType): TokenBucket {
-    if (type === 'chat.send') return this.#sends;
+    if (SEND_TYPES.has(type)) return this.#sends;
     if (type === 'call.start') return this.#calls;
     return type === 'call.signal' ? this.#signals : this.#others;
   }

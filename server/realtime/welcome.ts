@@ -1,6 +1,7 @@
 import type { UserId } from '../../protocol/ids.ts';
 import type { Welcome } from '../../protocol/session.ts';
 import { unauthenticated } from '../../protocol/errors.ts';
+import { readRules } from '../admin/rules.ts';
 import type { Context } from '../context.ts';
 import { listConversations } from '../groups/read-conversations.ts';
 
@@ -10,6 +11,7 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
   const { conversations, users } = await listConversations(db, userId);
   const me = users.find((user) => user.id === userId);
   if (!me) throw unauthenticated();
+  const rules = await readRules(db.$client);
   const people = new Set([...users.map((user) => user.id), ...presence.online()]);
   return {
     t: 'session.welcome',
@@ -21,6 +23,10 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
     calls: calls.liveIn(conversations.map((conversation) => conversation.id)),
     media: sfu.status(),
     serverTime: clock.now(),
-    settings: { uploadLimitBytes: config.uploadLimitBytes, meshLimit: config.media.meshLimit },
+    settings: {
+      uploadLimitBytes: config.uploadLimitBytes,
+      meshLimit: config.media.meshLimit,
+      rules,
+    },
   };
 }

@@ -51,6 +51,11 @@ export const moderatorProcedure = memberProcedure.use(({ ctx, next }) => {
   return next();
 });
 
+export const ownerProcedure = memberProcedure.use(({ ctx, next }) => {
+  if (ctx.user.role !== 'owner') throw forbidden('Only the owner of this server may do that.');
+  return next();
+});
+
 /** tRPC's own refusals (input that does not fit, no such procedure) have no `ParleyError` inside. */
 export function parleyErrorOf(error: TRPCError): ParleyError {
   if (error.cause instanceof ParleyError) return error.cause;

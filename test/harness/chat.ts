@@ -21,6 +21,8 @@ export async function makeChat() {
     db: client.db,
     told,
     fanout: recordingFanout(told),
+    /** Whoever a test puts here is online. */
+    presence: makePresence(),
     clock: systemClock,
     log: createLogger('silent'),
     person: (name: string) => insertPerson(client.db, name),
@@ -29,6 +31,11 @@ export async function makeChat() {
       await database.close();
     },
   };
+}
+
+function makePresence() {
+  const people: UserId[] = [];
+  return { people, online: () => people };
 }
 
 async function insertPerson(db: Db, name: string): Promise<UserId> {

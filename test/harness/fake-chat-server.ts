@@ -1,6 +1,7 @@
 import type { Change, Conversation, Member, Message, User } from '../../protocol/chat.ts';
 import type { DownEvent, DownOf } from '../../protocol/down.ts';
 import { notFound } from '../../protocol/errors.ts';
+import { quoteOf, untouched } from '../../protocol/quote.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Replies, UpInputOf } from '../../protocol/up.ts';
 import type { Answers } from '../../client/socket/fake-socket.ts';
@@ -24,11 +25,11 @@ const makeMember = (userId: UserId): Member => ({
   deliveredNumber: 0,
 });
 
-/** One conversation as a server keeps it: numbered changes, marks that only grow. */
+/** One conversation as a server keeps it and its first member sees it: numbered changes, marks that only grow. */
 export class FakeConversation {
   state: Conversation;
-  readonly changes: Change[] = [];
   readonly messages: Message[] = [];
+  readonly changes: Change[] = [];
 
   constructor(members: readonly User[], name = 'Watercooler') {
     this.state = {
@@ -42,13 +43,15 @@ export class FakeConversation {
       lastChange: 0,
       lastNumber: 0,
       lastMessage: null,
+      mentioned: [],
       members: members.map(({ id }) => makeMember(id)),
     };
   }
 
-  say(sender: User, text: string, clientId = makeUuid()): DownEvent {
+  say(sender: User, text: string, clientId = makeUuid(), more: Partial<Message> = {}): DownEvent {
     const change = this.state.lastChange + 1;
     const message: Message = {
+      ...untouched(change),
       id: makeUuid(),
       conversationId: this.state.id,
       number: this.state.lastNumber + 1,
@@ -60,10 +63,45 @@ export class FakeConversation {
       files: [],
       event: null,
       createdAt: change,
+      ...more,
     };
-    this.messages.push(message);
-    this.state = { ...this.state, lastNumber: message.number, lastMessage: message };
-    return this.#record({ kind: 'message', change, message });
+    this.messages.push(this.#quoting(message));
+    this.state = { ...this.state, lastNumber: message.number };
+    return this.#record({ kind: 'message', change, message: this.#at(message.number) });
+  }
+
+  /** What a server allows or not is of no matter here. */
+  edit(number: number, text: string, more: Partial<Message> = {}): DownEvent {
+    const change = this.#touch(number, { text, ...more });
+    return this.#record({ kind: 'edited', change, message: this.#at(number) });
+  }
+
+  remove(number: number): DownEvent {
+    const gone = { text: '', replyTo: null, quote: null, files: [], editedAt: null, pinned: null };
+    const deletedAt = this.state.lastChange + 1;
+    const change = this.#touch(number, { ...untouched(deletedAt), ...gone, deletedAt });
+    return this.#record({
+      kind: 'deleted',
+      change,
+      userId: this.#at(number).senderId,
+      message: this.#at(number),
+    });
+  }
+
+  /** Puts it on or takes it off. */
+  react({ id: userId }: User, number: number, emoji: string): DownEvent {
+    const others = this.#at(number).reactions.filter((reaction) => reaction.emoji !== emoji);
+    const on = others.length === this.#at(number).reactions.length;
+    const reactions = on ? [...others, { emoji, userIds: [userId] }] : others;
+    const change = this.#touch(number, { reactions });
+    const messageId = this.#at(number).id;
+    return this.#record({ kind: 'reacted', change, messageId, userId, emoji, on, reactions });
+  }
+
+  pin({ id: userId }: User, number: number): DownEvent {
+    const pinned = this.#at(number).pinned ? null : { userId, at: this.state.lastChange };
+    const change = this.#touch(number, { pinned });
+    return this.#record({ kind: 'pinned', change, messageId: this.#at(number).id, userId, pinned });
   }
 
   rename(name: string): DownEvent {
@@ -88,6 +126,7 @@ export class FakeConversation {
     const marks = { readNumber: number, deliveredNumber: Math.max(member?.deliveredNumber ?? 0, number) };
     const members = this.state.members.map((one) => (one === member ? { ...one, ...marks } : one));
     this.state = { ...this.state, members };
+    this.#look();
     const { id: userId } = user;
     return {
       t: 'chat.marked',
@@ -99,7 +138,7 @@ export class FakeConversation {
   }
 
   changesAfter({ after, limit = 100 }: UpInputOf<'chat.changes'>): Replies['chat.changes'] {
-    const changes = this.changes.slice(after, after + limit);
+    const changes = this.changes.slice(after, after + limit).map((change) => this.#asItStands(change));
     return { changes, more: after + limit < this.changes.length };
   }
 
@@ -123,7 +162,60 @@ export class FakeConversation {
   #record(change: Change): DownEvent {
     this.changes.push(change);
     this.state = { ...this.state, lastChange: change.change };
+    this.#look();
     return { t: 'chat.changed', conversationId: this.state.id, change };
+  }
+
+  #at(number: number): Message {
+    const message = this.messages[number - 1];
+    if (!message) throw notFound('The message');
+    return message;
+  }
+
+  #touch(number: number, next: Partial<Message>): number {
+    const change = this.state.lastChange + 1;
+    this.messages[number - 1] = { ...this.#at(number), ...next, revision: change };
+    this.messages.forEach((message, index) => {
+      this.messages[index] = this.#quoting(message);
+    });
+    return change;
+  }
+
+  #quoting(message: Message): Message {
+    const source = this.messages.find(({ id }) => id === message.replyTo);
+    if (!source) return message;
+    const [fileCount, deleted] = [source.files.length, source.deletedAt !== null];
+    return { ...message, quote: quoteOf({ ...source, fileCount, deleted }) };
+  }
+
+  /** What follows from messages and marks. */
+  #look(): void {
+    const [viewer] = this.state.members;
+    const mentioned = this.messages
+      .filter(({ number, senderId, mentions, mentionsAll }) => {
+        if (!viewer || number <= viewer.readNumber || senderId === viewer.userId) return false;
+        return mentionsAll || mentions.includes(viewer.userId);
+      })
+      .map(({ number }) => number);
+    this.state = { ...this.state, mentioned, lastMessage: this.messages.at(-1) ?? null };
+  }
+
+  /** A change that is read later brings the message as it is by then. */
+  #asItStands(change: Change): Change {
+    switch (change.kind) {
+      case 'message':
+      case 'edited':
+      case 'deleted':
+        return { ...change, message: this.#at(change.message.number) };
+      case 'reacted':
+      case 'pinned': {
+        const { reactions, pinned } = this.messages.find(({ id }) => id === change.messageId) ?? {};
+        if (change.kind === 'reacted') return { ...change, reactions: reactions ?? [] };
+        return { ...change, pinned: pinned ?? null };
+      }
+      default:
+        return change;
+    }
   }
 }
 
@@ -141,7 +233,11 @@ export function makeWelcome(
     presence: users.map(({ id }) => ({ userId: id, state: 'online', lastSeen: null })),
     calls: [],
     media: { state: 'ready' },
-    settings: { uploadLimitBytes: 1_000, meshLimit: 4 },
+    settings: {
+      uploadLimitBytes: 1_000,
+      meshLimit: 4,
+      rules: { editWindowMinutes: null, deleteWindowMinutes: null },
+    },
   };
 }
 

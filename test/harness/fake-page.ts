@@ -134,6 +134,10 @@ export class FakeWorld {
     removeMember: refuse,
     setRole: refuse,
     updateGroup: refuse,
+    history: refuse,
+    pins: refuse,
+    search: refuse,
+    changeRules: refuse,
     file: refuse,
   };
 

@@ -1,4 +1,5 @@
 import type { Conversation, FileInfo, Message, SystemEvent, User } from '../../protocol/chat.ts';
+import { untouched } from '../../protocol/quote.ts';
 
 /** The cast and what they wrote, as a server would tell it. Monday the 4th of May, in the morning. */
 export const NOW = new Date(2026, 4, 4, 10, 42).getTime();
@@ -99,6 +100,7 @@ export function messagesOf(conversationId: string): Message[] {
     senderId: who.id,
     clientId: `${conversationId}-${i}`,
     text,
+    ...untouched(i + 1),
     replyTo: null,
     files: more?.files ?? [],
     event: more?.event ?? null,
@@ -128,6 +130,7 @@ function conversation(id: string, name: string, members: User[], read: number): 
     lastChange: messages.length,
     lastNumber: messages.length,
     lastMessage: last,
+    mentioned: [],
     members: members.map((user, i) => ({
       userId: user.id,
       role: name !== '' && i === 0 ? 'owner' : 'member',

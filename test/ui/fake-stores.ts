@@ -1,9 +1,11 @@
 import { createSignal } from 'solid-js';
 import type { Conversation, FileInfo, Message } from '../../protocol/chat.ts';
+import { untouched } from '../../protocol/quote.ts';
 import type { PresenceState } from '../../protocol/presence.ts';
 import type {
   CallStore,
   ConversationsStore,
+  MessageActions,
   PendingMessage,
   Stores,
   Timeline,
@@ -27,6 +29,8 @@ export function makeFakeStores() {
       connection,
       media: () => ({ state: 'ready' }),
       uploadLimitBytes: () => 100_000_000,
+      rules: () => ({ editWindowMinutes: null, deleteWindowMinutes: null }),
+      changeRules: nothing,
       signUp: nothing,
       signIn: nothing,
       signOut: nothing,
@@ -83,6 +87,7 @@ function makeConversations(typing: () => string[]) {
       const mark = conversation?.members.find((member) => member.userId === alice.id);
       return conversation && mark ? conversation.lastNumber - mark.readNumber : 0;
     },
+    mentioned: (id) => get(id)?.mentioned.length ?? 0,
     title: (conversation) =>
       conversation.name || (cast.find((user) => user.id === counterpart(conversation))?.name ?? ''),
     counterpart,
@@ -102,6 +107,7 @@ function makeConversations(typing: () => string[]) {
     discard: (clientId) => asked.push(['discard', clientId]),
     typed: () => undefined,
     ...groupActions,
+    ...messageActions,
   };
   return { store, setList, sent, asked, hear: makeHear(add), hold: makeHold(add) };
 }
@@ -115,7 +121,7 @@ function makeHear(add: Add) {
     number += 1;
     const id = `heard-${number}`;
     const place = { id, conversationId, number, change: number, senderId, clientId: id };
-    const rest = { replyTo: null, files: [], event: null, createdAt: Date.now() };
+    const rest = { ...untouched(number), replyTo: null, files: [], event: null, createdAt: Date.now() };
     add(conversationId, { kind: 'message', message: { ...place, text, ...rest } });
   };
 }
@@ -125,9 +131,36 @@ function makeHold(add: Add) {
   return (conversationId: string, pending: Pick<PendingMessage, 'text' | 'state' | 'problem'>) =>
     add(conversationId, {
       kind: 'pending',
-      pending: { ...pending, clientId: pending.text, conversationId, files: [], createdAt: Date.now() },
+      pending: {
+        ...pending,
+        clientId: pending.text,
+        conversationId,
+        files: [],
+        quote: null,
+        createdAt: Date.now(),
+      },
     });
 }
+
+const messageActions: MessageActions = {
+  edit: nothing,
+  remove: nothing,
+  react: nothing,
+  pin: nothing,
+  may: ({ senderId, event }) => {
+    const isMine = senderId === alice.id;
+    return {
+      edit: isMine,
+      remove: isMine,
+      react: event === null,
+      pin: event === null,
+      reply: event === null,
+    };
+  },
+  history: async ({ text, createdAt }) => [{ text, at: createdAt }],
+  pins: async () => [],
+  search: async () => ({ messages: [], next: null }),
+};
 
 const groupActions = {
   openDirect: async () => 'direct',

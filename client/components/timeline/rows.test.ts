@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { Message } from '../../../protocol/chat.ts';
 import type { TimelineItem } from '../../stores/contract.ts';
+import { untouched } from '../../../protocol/quote.ts';
 import { GROUP_GAP_MS, readersByNumber, rowsOf } from './rows.ts';
 
 const NOON = new Date(2026, 4, 4, 12).getTime();
@@ -59,6 +60,7 @@ describe('rows of a timeline', () => {
         conversationId: 'watercooler',
         text: 'Hello',
         files: [],
+        quote: null,
         createdAt: NOON,
         state: 'sending',
         problem: null,
@@ -95,6 +97,7 @@ function said(number: number, senderId: string, after: number) {
     senderId,
     clientId: `c${number}`,
     text: `Message ${number}`,
+    ...untouched(number),
     replyTo: null,
     files: [],
     event: null,

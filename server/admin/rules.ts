@@ -1,0 +1,34 @@
+import type { ISql } from 'postgres';
+import type { Db } from '../../db/client.ts';
+import type { MessageRules } from '../../protocol/chat.ts';
+import type { Fanout } from '../realtime/fanout.ts';
+
+/** Before anybody set any. */
+const NONE: MessageRules = { editWindowMinutes: null, deleteWindowMinutes: null };
+
+export async function readRules(sql: ISql): Promise<MessageRules> {
+  const [rules] = await sql<MessageRules[]>`
+    select edit_window_minutes as "editWindowMinutes", delete_window_minutes as "deleteWindowMinutes"
+    from settings`;
+  return rules ?? NONE;
+}
+
+/** What is left out stays as it is. Everyone's page hears of it. */
+export async function updateRules(
+  { db, fanout }: { readonly db: Db; readonly fanout: Pick<Fanout, 'toEveryone'> },
+  change: { [K in keyof MessageRules]?: MessageRules[K] | undefined },
+): Promise<MessageRules> {
+  const rules = await db.$client.begin(async (tx) => {
+    await tx`insert into settings (id) values (true) on conflict (id) do nothing`;
+    await tx`select from settings for update`;
+    const before = await readRules(tx);
+    const { editWindowMinutes = before.editWindowMinutes, deleteWindowMinutes = before.deleteWindowMinutes } =
+      change;
+    await tx`
+      update settings set edit_window_minutes = ${editWindowMinutes},
+        delete_window_minutes = ${deleteWindowMinutes}`;
+    return { editWindowMinutes, deleteWindowMinutes };
+  });
+  fanout.toEveryone({ t: 'session.rules', rules });
+  return rules;
+}
