@@ -98,6 +98,6 @@ async function store(tx: TransactionSql, message: Message, touch: Touch): Promis
     tx`update messages set revision = ${touch.change} where id = ${id}`,
     tx`
       insert into changes (conversation_id, change, payload)
-      values (${conversationId}, ${touch.change}, ${tx.json({ ...touch })})`,
+      values (${conversationId}, ${touch.change}, ${JSON.stringify(touch)}::jsonb)`,
   ]);
 }

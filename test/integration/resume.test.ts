@@ -52,7 +52,7 @@ async function readAll(id: string): Promise<Message[]> {
   }
 }
 
-/** Messages, marks, names, people coming and going: everything that changes a conversation. */
+/** Messages and what is done to them, marks, names, people coming and going: everything that changes a conversation. */
 async function liveOn(id: string, chance: () => number): Promise<void> {
   const { alice, carol } = cast;
   const writers = await Promise.all([alice, alice, alice].map(() => connectSocket(alice)));
@@ -62,9 +62,10 @@ async function liveOn(id: string, chance: () => number): Promise<void> {
         t: 'chat.send',
         conversationId: id,
         clientId: crypto.randomUUID(),
-        text: `round ${round}`,
+        text: `round ${round} @bob`,
       }),
     );
+    steps.push(touchSome(id, chance));
     steps.push(alice.api.messages.mark.mutate({ conversationId: id, read: round * 2 }));
     if (round % 5 === 1) steps.push(carol.api.groups.join.mutate({ id }));
     if (round % 5 === 3) steps.push(carol.api.groups.leave.mutate({ id }));
@@ -73,6 +74,29 @@ async function liveOn(id: string, chance: () => number): Promise<void> {
     await Bun.sleep(chance() * 60);
   }
   for (const socket of writers) socket.close();
+}
+
+/** Something is done to a message of the last ones, or to whichever has the number. */
+async function touchSome(id: string, chance: () => number): Promise<void> {
+  const { alice } = cast;
+  const { messages } = await alice.api.messages.page.query({
+    conversationId: id,
+    direction: 'newest',
+    limit: 20,
+  });
+  const written = messages.filter(({ event, deletedAt }) => !event && deletedAt === null);
+  const message = written[Math.floor(chance() * written.length)];
+  if (!message) return;
+  const { id: messageId, pinned, reactions } = message;
+  const send = { conversationId: id, clientId: crypto.randomUUID(), text: 'yes', replyTo: messageId };
+  const acts: (() => Promise<unknown>)[] = [
+    () => alice.api.messages.edit.mutate({ messageId, text: `${message.text} @all` }),
+    () => alice.api.messages.delete.mutate({ messageId }),
+    () => alice.api.messages.react.mutate({ messageId, emoji: '👍', on: reactions.length === 0 }),
+    () => alice.api.messages.pin.mutate({ messageId, on: pinned === null }),
+    () => alice.api.messages.send.mutate(send),
+  ];
+  await acts[Math.floor(chance() * acts.length)]?.();
 }
 
 test('devices that lose their line at random moments end with exactly what the database has', async () => {

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { codeOf, type SignedIn, signUp } from '../harness/client.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
+import { upload } from '../harness/uploads.ts';
+
+let server: TestServer;
+let cast: { alice: SignedIn; bob: SignedIn; carol: SignedIn };
+let rooms: { watercooler: string; direct: string; secret: string };
+const people = () => cast;
+
+const LINES = [
+  'Coffee at nine in the kitchen',
+  'The kettle is broken, coffee at Ten',
+  '100% of the cake is gone_',
+  'see https://example.org/cake?recipe=1',
+  '你好世界，今天天气很好',
+  '東京タワーに行きました',
+  'Привет, как дела',
+  'go on, ok',
+];
+
+beforeAll(async () => {
+  server = await startServer({ env: { REGISTRATION: 'open' } });
+  const [alice, bob, carol] = [
+    await signUp(server, 'Alice'),
+    await signUp(server, 'Bob'),
+    await signUp(server, 'Carol'),
+  ];
+  cast = { alice, bob, carol };
+  const group = async (name: string, owner: SignedIn, others: SignedIn[]) => {
+    const memberIds = others.map(({ user }) => user.id);
+    const settings = { name, description: '', visibility: 'private', memberIds } as const;
+    return (await owner.api.groups.create.mutate(settings)).id;
+  };
+  const direct = await alice.api.groups.direct.mutate({ userId: bob.user.id });
+  rooms = {
+    watercooler: await group('Watercooler', alice, [bob]),
+    direct: direct.id,
+    secret: await group('Secret', bob, [carol]),
+  };
+  for (const line of LINES) await say(alice, rooms.watercooler, line);
+  await say(bob, rooms.direct, 'coffee for two?');
+  await say(bob, rooms.secret, 'coffee for nobody else');
+});
+afterAll(() => server.close());
+
+async function say(by: SignedIn, conversationId: string, text: string, fileIds: string[] = []) {
+  const send = { conversationId, clientId: crypto.randomUUID(), text, fileIds };
+  return (await by.api.messages.send.mutate(send)).message;
+}
+
+async function found(
+  text: string,
+  who: SignedIn = people().alice,
+  conversationId?: string,
+): Promise<string[]> {
+  const asked = conversationId === undefined ? { text } : { text, conversationId };
+  const { messages } = await who.api.messages.search.query(asked);
+  return messages.map((message) => message.text);
+}
+
+test('finds words, parts of words and phrases, newest first, in whatever case', async () => {
+  expect(await found('COFFEE')).toEqual(['coffee for two?', LINES[1] ?? '', LINES[0] ?? '']);
+  expect(await found('ettl')).toEqual([LINES[1] ?? '']);
+  expect(await found('"coffee at ten"')).toEqual([LINES[1] ?? '']);
+  expect(await found('kitchen coffee')).toEqual([LINES[0] ?? '']);
+  expect(await found('coffee -kettle -two')).toEqual([LINES[0] ?? '']);
+  expect(await found('ok')).toEqual([LINES[7] ?? '']);
+  expect(await found('100%')).toEqual([LINES[2] ?? '']);
+  expect(await found('gone_')).toEqual([LINES[2] ?? '']);
+  expect(await found('n_n')).toEqual([]);
+});
+
+test('finds Chinese, Japanese and Cyrillic', async () => {
+  for (const text of ['你好', '天气', '好世', '世界，今天', '好'])
+    expect(await found(text)).toEqual([LINES[4] ?? '']);
+  expect(await found('界你')).toEqual([]);
+  for (const text of ['東京', 'タワー', 'に行']) expect(await found(text)).toEqual([LINES[5] ?? '']);
+  expect(await found('прив')).toEqual([LINES[6] ?? '']);
+  expect(await found('ПРИВЕТ дела')).toEqual([LINES[6] ?? '']);
+});
+
+test('finds only what the searcher may read', async () => {
+  const { alice, bob, carol } = people();
+  expect(await found('coffee', carol)).toEqual(['coffee for nobody else']);
+  expect((await found('coffee', bob)).length).toBe(4);
+  expect(
+    await codeOf(alice.api.messages.search.query({ text: 'coffee', conversationId: rooms.secret })),
+  ).toBe('not_found');
+  expect(await found('coffee in:secret', alice)).toEqual([]);
+  await bob.api.groups.addMember.mutate({ id: rooms.secret, userId: alice.user.id });
+  expect(await found('coffee in:secret', alice)).toEqual(['coffee for nobody else']);
+  await bob.api.groups.removeMember.mutate({ id: rooms.secret, userId: alice.user.id });
+  expect(await found('coffee in:secret', alice)).toEqual([]);
+});
+
+test('every operator narrows', async () => {
+  const { alice } = people();
+  expect(await found('coffee from:bob')).toEqual(['coffee for two?']);
+  expect(await found('coffee in:bob')).toEqual(['coffee for two?']);
+  expect(await found('coffee', alice, rooms.direct)).toEqual(['coffee for two?']);
+  expect((await found('coffee in:"watercooler"')).length).toBe(2);
+  expect(await found('has:link')).toEqual([LINES[3] ?? '']);
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  expect((await found(`coffee after:${day(-1)} before:${day(2)}`)).length).toBe(3);
+  expect(await found(`coffee after:${day(2)}`)).toEqual([]);
+  expect(await found(`coffee before:${day(-1)}`)).toEqual([]);
+});
+
+test('has:file and is:pinned', async () => {
+  const { alice } = people();
+  const bytes = new TextEncoder().encode('the plan');
+  const file = await upload(alice, { name: 'plan.txt', type: 'text/plain', bytes });
+  const message = await say(alice, rooms.watercooler, 'the plan, as promised', [file.id]);
+  expect(await found('has:file')).toEqual(['the plan, as promised']);
+  expect(await found('is:pinned')).toEqual([]);
+  await alice.api.messages.pin.mutate({ messageId: message.id, on: true });
+  expect(await found('is:pinned promised')).toEqual(['the plan, as promised']);
+});
+
+test('finds what was edited by its new text, and nothing of what was deleted', async () => {
+  const { alice } = people();
+  const { id: messageId } = await say(alice, rooms.watercooler, 'rhubarb');
+  await alice.api.messages.edit.mutate({ messageId, text: 'gooseberry' });
+  expect([await found('rhubarb'), await found('gooseberry')]).toEqual([[], ['gooseberry']]);
+  await alice.api.messages.delete.mutate({ messageId });
+  expect(await found('gooseberry')).toEqual([]);
+});
+
+test('goes on page by page until all was found', async () => {
+  const { bob } = people();
+  for (let n = 0; n < 65; n += 1) await say(bob, rooms.direct, `needle ${n}`);
+  const all: string[] = [];
+  let before: string | null | undefined;
+  for (let pages = 0; pages < 5 && before !== null; pages += 1) {
+    const asked = before === undefined ? {} : { before };
+    const { messages, next } = await people().alice.api.messages.search.query({ text: 'needle', ...asked });
+    all.push(...messages.map(({ text }) => text));
+    before = next;
+  }
+  expect(all).toEqual(Array.from({ length: 65 }, (_, n) => `needle ${64 - n}`));
+  expect(before).toBeNull();
+});
+
+test('what names nothing to look for finds nothing', async () => {
+  expect(await found('')).toEqual([]);
+  expect(await found('in:watercooler')).toEqual([]);
+  expect(await found('"" -')).toEqual([]);
+});
