@@ -1,5 +1,5 @@
-import { A, useNavigate, useParams, useSearchParams } from '@solidjs/router';
-import { createEffect, createMemo, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js';
+import { A, useParams, useSearchParams } from '@solidjs/router';
+import { createEffect, createMemo, Match, onCleanup, Show, Switch } from 'solid-js';
 import type { Conversation as Chat } from '../../protocol/chat.ts';
 import { Composer } from '../components/composer/Composer.tsx';
 import { DropTarget } from '../components/composer/DropTarget.tsx';
@@ -7,11 +7,13 @@ import { TypingLine } from '../components/composer/TypingLine.tsx';
 import { ConversationHeader } from '../components/conversations/ConversationHeader.tsx';
 import { CallBarSlot } from '../components/frame/CallSlots.tsx';
 import { PageHeader } from '../components/frame/PageHeader.tsx';
+import { createDesk, DeskContext } from '../components/message/desk.ts';
+import { MessageDialogs } from '../components/message/MessageDialogs.tsx';
+import { PanelSlot } from '../components/panel/PanelSlot.tsx';
+import { panelOf } from '../components/panel/panels.ts';
 import { Timeline } from '../components/timeline/Timeline.tsx';
 import { useStores } from '../stores/context.tsx';
 import { Empty } from '../ui/Empty.tsx';
-
-const Details = lazy(async () => ({ default: (await import('../components/details/Details.tsx')).Details }));
 
 export function Conversation() {
   const { conversations } = useStores();
@@ -33,37 +35,57 @@ export function Conversation() {
 }
 
 function Chatting(props: { conversation: Chat }) {
-  const { conversations, uploads } = useStores();
-  const [search] = useSearchParams<{ details?: string }>();
-  const navigate = useNavigate();
+  const { uploads } = useStores();
+  const [search] = useSearchParams();
   const id = () => props.conversation.id;
-  const detailsOpen = () => search.details !== undefined;
-  const unread = () => conversations.unread(id());
+  const desk = createDesk();
+  createTitle(() => props.conversation);
+  createPlace(id, desk);
+  return (
+    <DeskContext.Provider value={desk}>
+      <div class="flex min-h-0 flex-1">
+        <DropTarget onFiles={(files) => uploads.add(id(), files)}>
+          <ConversationHeader conversation={props.conversation} panel={panelOf(search)} />
+          <CallBarSlot conversationId={id()} />
+          <Show when={id()} keyed>
+            {(_id) => <Timeline conversation={props.conversation} />}
+          </Show>
+          <div class="mx-auto w-full max-w-[calc(var(--measure)+96px)] px-5 pb-[calc(16px+var(--safe-bottom))] max-tablet:px-2 max-tablet:pb-[calc(8px+var(--safe-bottom))]">
+            <TypingLine conversationId={id()} />
+            <Composer conversationId={id()} />
+          </div>
+        </DropTarget>
+        <PanelSlot conversation={props.conversation} panel={panelOf(search)} />
+        <MessageDialogs />
+      </div>
+    </DeskContext.Provider>
+  );
+}
+
+function createTitle(conversation: () => Chat): void {
+  const { conversations } = useStores();
   createEffect(() => {
-    const title = conversations.title(props.conversation);
-    document.title = unread() > 0 ? `(${unread()}) ${title} · Parley` : `${title} · Parley`;
+    const title = conversations.title(conversation());
+    const unread = conversations.unread(conversation().id);
+    document.title = unread > 0 ? `(${unread}) ${title} · Parley` : `${title} · Parley`;
     onCleanup(() => {
       document.title = 'Parley';
     });
   });
-  return (
-    <div class="flex min-h-0 flex-1">
-      <DropTarget onFiles={(files) => uploads.add(id(), files)}>
-        <ConversationHeader conversation={props.conversation} detailsOpen={detailsOpen()} />
-        <CallBarSlot conversationId={id()} />
-        <Show when={id()} keyed>
-          {(_id) => <Timeline conversation={props.conversation} />}
-        </Show>
-        <div class="mx-auto w-full max-w-[calc(var(--measure)+96px)] px-5 pb-[calc(16px+var(--safe-bottom))] max-tablet:px-2 max-tablet:pb-[calc(8px+var(--safe-bottom))]">
-          <TypingLine conversationId={id()} />
-          <Composer conversationId={id()} />
-        </div>
-      </DropTarget>
-      <Show when={detailsOpen()}>
-        <Suspense>
-          <Details conversation={props.conversation} onClose={() => navigate(`/c/${id()}`)} />
-        </Suspense>
-      </Show>
-    </div>
-  );
+}
+
+/** `?at=12` leads to the message of that number; another conversation begins with a clear desk. */
+function createPlace(id: () => string, desk: ReturnType<typeof createDesk>): void {
+  const { conversations } = useStores();
+  const [search, setSearch] = useSearchParams<{ at?: string }>();
+  createEffect((before: string | undefined) => {
+    if (before !== id()) desk.compose({ kind: 'new' });
+    return id();
+  });
+  createEffect(() => {
+    const number = Number(search.at);
+    if (!(number > 0) || conversations.timeline(id()).state() !== 'ready') return;
+    setSearch({ at: undefined }, { replace: true });
+    desk.jumpTo(number);
+  });
 }

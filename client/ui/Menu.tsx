@@ -62,7 +62,8 @@ export function MenuItem(props: { onSelect: () => void; danger?: boolean; childr
       data-roving
       class="pick-row min-h-9! text-14"
       classList={{ 'text-danger-text': props.danger ?? false }}
-      onClick={() => props.onSelect()}
+      // After the menu gave the focus back: a dialog returns it to where it was.
+      onClick={() => queueMicrotask(() => props.onSelect())}
     >
       {props.children}
     </button>

@@ -1,18 +1,27 @@
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Paperclip from 'lucide-solid/icons/paperclip';
+import FaceSmiling from 'lucide-solid/icons/face-slightly-smiling';
 import { createEffect, on, Show } from 'solid-js';
 import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
 import { useStores } from '../../stores/context.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { Popover } from '../../ui/Popover.tsx';
+import { EmojiPanelSlot } from '../emoji/EmojiPanelSlot.tsx';
+import { useDesk } from '../message/desk.ts';
 import { createCompose } from './compose.ts';
+import { ComposingBar } from './ComposingBar.tsx';
 import { MessageField } from './MessageField.tsx';
+import { SuggestionList } from './SuggestionList.tsx';
 import { UploadChips } from './UploadChips.tsx';
+import { createWriting } from './writing.ts';
 
 /** Never disabled: what cannot be sent now waits in the outbox and goes out by itself. */
 export function Composer(props: { conversationId: string }) {
   const { session } = useStores();
+  const desk = useDesk();
   const compose = createCompose(() => props.conversationId);
   let field!: HTMLTextAreaElement;
+  const writing = createWriting({ id: () => props.conversationId, field: () => field, compose });
   const send = () => {
     compose.send();
     field.focus();
@@ -24,6 +33,9 @@ export function Composer(props: { conversationId: string }) {
       () => window.matchMedia('(pointer: fine)').matches && field.focus({ preventScroll: true }),
     ),
   );
+  createEffect(
+    on(desk.composing, ({ kind }) => kind !== 'new' && field.focus({ preventScroll: true }), { defer: true }),
+  );
   return (
     <form
       class="composer"
@@ -32,8 +44,10 @@ export function Composer(props: { conversationId: string }) {
         send();
       }}
     >
+      <SuggestionList suggestions={writing.suggestions} onPick={writing.take} />
+      <ComposingBar onCancel={() => compose.cancel()} />
       <UploadChips uploads={compose.attached()} />
-      <div class="flex items-end gap-0.5">
+      <div class="composer-line">
         <AttachButton onFiles={(files) => compose.attach(files)} />
         <MessageField
           ref={(element) => {
@@ -41,31 +55,62 @@ export function Composer(props: { conversationId: string }) {
           }}
           value={compose.text()}
           connected={session.connection().state !== 'reconnecting'}
-          onInput={(next) => compose.write(next)}
+          suggestions={writing.suggestions}
+          onInput={writing.onInput}
           onSend={send}
+          onTake={() => writing.take()}
+          onCancel={() => compose.cancel()}
+          onEditLast={() => compose.editLast()}
           onFiles={(files) => compose.attach(files)}
         />
-        <Show when={compose.text().length > MAX_MESSAGE_LENGTH - 500}>
-          <span class="figures self-center px-1 text-12 text-muted">
-            {MAX_MESSAGE_LENGTH - compose.text().length}
-          </span>
-        </Show>
-        <button
-          type="submit"
-          aria-label="Send"
-          class="send-button"
-          data-ready={compose.ready()}
-          aria-disabled={compose.ready() ? undefined : 'true'}
-        >
-          <ArrowUp size={18} stroke-width={2.25} />
-        </button>
+        <Left of={MAX_MESSAGE_LENGTH - compose.text().length} />
+        <Popover label="Emoji" icon={<FaceSmiling size={19} />}>
+          {(close) => (
+            <EmojiPanelSlot
+              onPick={(emoji) => {
+                close();
+                writing.insert(emoji);
+              }}
+            />
+          )}
+        </Popover>
+        <SendButton ready={compose.ready()} />
       </div>
-      <Show when={compose.armed()}>
-        <p role="status" class="px-3 pb-2 text-13 text-muted">
-          This goes out as soon as the files are there.
-        </p>
-      </Show>
+      <ArmedNote shown={compose.armed()} />
     </form>
+  );
+}
+
+function ArmedNote(props: { shown: boolean }) {
+  return (
+    <Show when={props.shown}>
+      <p role="status" class="px-3 pb-2 text-13 text-muted">
+        This goes out as soon as the files are there.
+      </p>
+    </Show>
+  );
+}
+
+/** Said only where it comes near. */
+function Left(props: { of: number }) {
+  return (
+    <Show when={props.of < 500}>
+      <span class="figures self-center px-1 text-12 text-muted">{props.of}</span>
+    </Show>
+  );
+}
+
+function SendButton(props: { ready: boolean }) {
+  return (
+    <button
+      type="submit"
+      aria-label="Send"
+      class="send-button"
+      data-ready={props.ready}
+      aria-disabled={props.ready ? undefined : 'true'}
+    >
+      <ArrowUp size={18} stroke-width={2.25} />
+    </button>
   );
 }
 

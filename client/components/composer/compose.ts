@@ -1,35 +1,50 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js';
+import type { Message } from '../../../protocol/chat.ts';
+import type { ConversationsStore } from '../../stores/contract.ts';
 import { useStores } from '../../stores/context.tsx';
+import { wordsFor } from '../../ui/words.ts';
+import { type Desk, useDesk } from '../message/desk.ts';
 import { keepDraft, readDraft } from './drafts.ts';
 
 /** What stands in the composer of the conversation that is open, and when it can go out. */
 export function createCompose(conversationId: () => string) {
   const { conversations, uploads } = useStores();
+  const desk = useDesk();
   const [text, setText] = createSignal('');
   /** Send was pressed while files were still on their way: it happens when the last one is there. */
   const [armed, setArmed] = createSignal(false);
   const attached = createMemo(() =>
     uploads.of(conversationId()).filter(({ state }) => state !== 'cancelled'),
   );
+  const edited = createEdited(desk);
   const underWay = () => attached().some(({ state }) => state === 'uploading' || state === 'paused');
   const failed = () => attached().some(({ state }) => state === 'failed');
-  const ready = () => text().trim() !== '' || attached().some(({ state }) => state !== 'failed');
+  const ready = () =>
+    text().trim() !== '' || (edited() === null && attached().some(({ state }) => state !== 'failed'));
 
   const keep = (next: string) => {
     setText(next);
-    keepDraft(conversationId(), next);
+    // What is being edited stands already; the draft waits for its turn.
+    if (edited() === null) keepDraft(conversationId(), next);
   };
+  const cancel = () => desk.compose({ kind: 'new' });
+  const change = createChange({ text, edited, cancel });
   const send = () => {
+    if (edited() !== null) {
+      change();
+      return;
+    }
     if (!ready()) return;
-    setArmed(underWay());
-    if (underWay()) return;
-    conversations.send(conversationId(), { text: text().trim(), files: uploads.take(conversationId()) });
+    if (setArmed(underWay())) return;
+    const files = uploads.take(conversationId());
+    conversations.send(conversationId(), { text: text().trim(), files, answers: answered(desk) });
     keep('');
+    cancel();
   };
   createEffect(
-    on(conversationId, (id) => {
+    on([conversationId, edited], ([id, message]) => {
       setArmed(false);
-      setText(readDraft(id));
+      setText(message ? message.text : readDraft(id));
     }),
   );
   createEffect(() => {
@@ -43,10 +58,58 @@ export function createCompose(conversationId: () => string) {
     attached,
     ready,
     send,
+    cancel,
     write(next: string) {
       keep(next);
-      conversations.typed(conversationId());
+      if (edited() === null) conversations.typed(conversationId());
     },
     attach: (files: File[]) => uploads.add(conversationId(), files),
+    editLast: () => editLast(conversations, conversationId(), desk),
   };
+}
+
+function answered(desk: Desk): Message | null {
+  const composing = desk.composing();
+  return composing.kind === 'answer' ? composing.message : null;
+}
+
+function createEdited(desk: Desk) {
+  return createMemo(() => {
+    const composing = desk.composing();
+    return composing.kind === 'edit' ? composing.message : null;
+  });
+}
+
+interface ChangeInput {
+  text: () => string;
+  edited: () => Message | null;
+  cancel: () => void;
+}
+
+/** The words stay in the composer until the server took them. */
+function createChange({ text, edited, cancel }: ChangeInput): () => void {
+  const { conversations, toasts } = useStores();
+  const desk = useDesk();
+  return () => {
+    const message = edited();
+    if (!message) return;
+    const next = text().trim();
+    if (next === message.text) cancel();
+    else if (next === '' && message.files.length === 0) desk.ask({ kind: 'delete', message });
+    else
+      conversations.edit(message, next).then(
+        () => edited() === message && cancel(),
+        (error: unknown) => toasts.show('problem', wordsFor(error)),
+      );
+  };
+}
+
+/** Answers whether there was one. */
+function editLast({ timeline, may }: ConversationsStore, id: string, desk: Desk): boolean {
+  const last = timeline(id)
+    .items()
+    .findLast((item) => item.kind === 'message' && may(item.message).edit);
+  if (last?.kind !== 'message') return false;
+  desk.compose({ kind: 'edit', message: last.message });
+  return true;
 }

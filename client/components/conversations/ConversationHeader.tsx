@@ -1,13 +1,16 @@
 import { A } from '@solidjs/router';
 import Info from 'lucide-solid/icons/info';
 import Phone from 'lucide-solid/icons/phone';
+import Pin from 'lucide-solid/icons/pin';
+import Search from 'lucide-solid/icons/search';
 import Video from 'lucide-solid/icons/video';
-import { createMemo } from 'solid-js';
+import { createMemo, type JSX } from 'solid-js';
 import type { Conversation } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { plural } from '../../ui/format.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { wordsFor } from '../../ui/words.ts';
+import type { Panel } from '../panel/panels.ts';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { presenceWords } from '../people/presence-words.ts';
 import { createNow } from '../../ui/now.ts';
@@ -15,7 +18,7 @@ import { ConversationFace } from './ConversationFace.tsx';
 
 interface HeaderProps {
   conversation: Conversation;
-  detailsOpen: boolean;
+  panel: Panel | null;
 }
 
 export function ConversationHeader(props: HeaderProps) {
@@ -39,17 +42,34 @@ export function ConversationHeader(props: HeaderProps) {
         </span>
       </A>
       <CallButtons conversationId={props.conversation.id} />
-      <A
-        href={props.detailsOpen ? path() : `${path()}?details`}
-        class="icon-button"
-        aria-label="Details"
-        aria-expanded={props.detailsOpen}
-        data-tip="Details"
-        data-tip-side="left"
-      >
+      <PanelButton {...props} of="search" label="Search">
+        <Search size={18} />
+      </PanelButton>
+      <PanelButton {...props} of="pins" label="Pinned messages">
+        <Pin size={18} />
+      </PanelButton>
+      <PanelButton {...props} of="details" label="Details">
         <Info size={19} />
-      </A>
+      </PanelButton>
     </PageHeader>
+  );
+}
+
+/** A phone has room for one; the others stand in the details. */
+function PanelButton(props: HeaderProps & { of: Panel; label: string; children: JSX.Element }) {
+  const open = () => props.panel === props.of;
+  return (
+    <A
+      href={open() ? `/c/${props.conversation.id}` : `/c/${props.conversation.id}?${props.of}`}
+      class="icon-button"
+      classList={{ 'max-tablet:hidden': props.of !== 'details' }}
+      aria-label={props.label}
+      aria-expanded={open()}
+      data-tip={props.label}
+      data-tip-side="left"
+    >
+      {props.children}
+    </A>
   );
 }
 

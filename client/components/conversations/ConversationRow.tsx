@@ -41,6 +41,14 @@ export function ConversationRow(props: { conversation: Conversation; now: number
         </span>
         <span class="flex items-center gap-2">
           <LastLine conversation={props.conversation} strong={unread() > 0} />
+          <Show when={conversations.mentioned(id())}>
+            {(count) => (
+              <span class="badge flex-none text-13 font-semibold text-warn-text" title="You are named">
+                <span aria-hidden="true">@{count() > 1 ? count() : ''}</span>
+                <span class="sr-only">{` ${count()} naming you`}</span>
+              </span>
+            )}
+          </Show>
           <Count of={unread()} label="unread" />
         </span>
       </span>

@@ -1,10 +1,12 @@
 import type { FileInfo, Message, SystemEvent } from '../../../protocol/chat.ts';
 import { duration, plural } from '../../ui/format.ts';
+import { oneLine } from '../text/one-line.ts';
 
 /** One line that stands for a message in a list. */
 export function previewOf(message: Message, nameOf: (userId: string) => string, meId: string): string {
   if (message.event) return eventLine(message.event, message.senderId, nameOf, meId);
-  const text = message.text.replace(/\s+/g, ' ').trim();
+  if (message.deletedAt !== null) return 'Deleted message';
+  const text = oneLine(message.text);
   return text === '' ? filesLine(message.files) : text;
 }
 

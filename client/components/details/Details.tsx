@@ -1,8 +1,8 @@
-import X from 'lucide-solid/icons/x';
 import { createMemo, Show } from 'solid-js';
 import type { Conversation } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
+import { PanelLinks } from '../panel/PanelLinks.tsx';
+import { SidePanel } from '../panel/SidePanel.tsx';
 import { PersonCard } from '../people/PersonCard.tsx';
 import { FilesOf } from './FilesOf.tsx';
 import { GroupDetails } from './GroupDetails.tsx';
@@ -17,17 +17,7 @@ export function Details(props: DetailsProps) {
   const { conversations } = useStores();
   const other = createMemo(() => conversations.counterpart(props.conversation));
   return (
-    <aside
-      class="side-panel"
-      aria-label="Details"
-      onKeyDown={(event) => event.key === 'Escape' && props.onClose()}
-    >
-      <header class="flex h-14 flex-none items-center justify-between border-b border-line pr-2 pl-5">
-        <h2 class="text-15 font-semibold">Details</h2>
-        <IconButton label="Close details" tip="left" onClick={() => props.onClose()}>
-          <X size={18} />
-        </IconButton>
-      </header>
+    <SidePanel title="Details" onClose={() => props.onClose()}>
       <div class="quiet-scroll flex min-h-0 flex-1 flex-col gap-8 overflow-y-auto px-5 pt-6 pb-10">
         <Show
           when={props.conversation.kind === 'direct'}
@@ -35,8 +25,9 @@ export function Details(props: DetailsProps) {
         >
           <Show when={other()}>{(id) => <PersonCard userId={id()} />}</Show>
         </Show>
+        <PanelLinks conversationId={props.conversation.id} />
         <FilesOf conversation={props.conversation} />
       </div>
-    </aside>
+    </SidePanel>
   );
 }

@@ -1,5 +1,6 @@
 import { type Accessor, createEffect, createSignal, on } from 'solid-js';
 import { useStores } from '../../stores/context.tsx';
+import { oneLine } from '../text/one-line.ts';
 import { filesOf, type Row, textOf } from './rows.ts';
 
 /** Says each message that arrives while the conversation is open; older pages and my own stay silent. */
@@ -18,7 +19,7 @@ export function Announcer(props: { rows: readonly { key: string; value: Accessor
         newest = Math.max(newest, number);
         if (!isNew || row.own || event) return;
         const said =
-          textOf(row.item) ||
+          oneLine(textOf(row.item)) ||
           filesOf(row.item)
             .map((file) => file.name)
             .join(', ');

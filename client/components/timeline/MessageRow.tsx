@@ -3,23 +3,29 @@ import { Show } from 'solid-js';
 import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { fullTimeOf, timeOf } from '../../ui/format.ts';
-import { Attachments } from './Attachments.tsx';
-import { FailedNote } from './FailedNote.tsx';
+import { ActionBar } from '../message/ActionBar.tsx';
+import { MessageContent } from './MessageContent.tsx';
 import { Receipt } from './Receipt.tsx';
-import { filesOf, textOf } from './rows.ts';
-import { TextBody } from './TextBody.tsx';
 import type { RowProps } from './TimelineRow.tsx';
 
 export function MessageRow(props: RowProps) {
-  const { people } = useStores();
+  const { people, session } = useStores();
   const sender = () => people.user(props.row.senderId);
   const name = () => sender()?.name ?? 'Someone';
-  const number = () => (props.row.item.kind === 'message' ? props.row.item.message.number : undefined);
+  const message = () => (props.row.item.kind === 'message' ? props.row.item.message : null);
+  const standing = () => (message()?.deletedAt === null ? message() : null);
+  const namesMe = () => {
+    const me = session.me()?.id ?? '';
+    return !props.row.own && ((message()?.mentions.includes(me) || message()?.mentionsAll) ?? false);
+  };
   const pending = () => (props.row.item.kind === 'pending' ? props.row.item.pending : null);
   return (
     <article
       class="message"
-      data-line={number()}
+      data-line={message()?.number}
+      data-message={message()?.id}
+      data-names-me={namesMe()}
+      tabindex={-1}
       data-own={props.row.own}
       data-first={props.row.first}
       data-last={props.row.last}
@@ -45,14 +51,13 @@ export function MessageRow(props: RowProps) {
             <Time at={props.row.createdAt} />
           </p>
         </Show>
-        <TextBody text={textOf(props.row.item)} />
-        <Attachments files={filesOf(props.row.item)} onView={(files, at) => props.onView(files, at)} />
-        <Show when={pending()?.state === 'failed' ? pending() : null}>
-          {(failed) => <FailedNote pending={failed()} />}
-        </Show>
+        <MessageContent row={props.row} onView={(files, at) => props.onView(files, at)} />
       </div>
       <Show when={props.row.own}>
         <Receipt item={props.row.item} timeline={props.timeline} />
+      </Show>
+      <Show when={props.isActive(message()?.id ?? '') ? standing() : null}>
+        {(active) => <ActionBar message={active()} />}
       </Show>
     </article>
   );

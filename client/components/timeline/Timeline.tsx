@@ -1,34 +1,84 @@
-import { createMemo, createSignal, For, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  lazy,
+  Match,
+  on,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js';
 import type { Conversation, FileInfo } from '../../../protocol/chat.ts';
+import type { Timeline as Shown } from '../../stores/contract.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { createKeyed } from '../../ui/keyed.ts';
+import { useDesk } from '../message/desk.ts';
+import { MentionsContext } from '../text/mentions.ts';
 import { Announcer } from './Announcer.tsx';
+import { createAttention } from './attention.ts';
 import { Beginning } from './Beginning.tsx';
 import { FirstNewButton, NewestButton } from './JumpButtons.tsx';
+import { jumpToLine } from './jump.ts';
+import { createTimelineKeys } from './keys.ts';
+import { createNames } from './names.ts';
 import { readersByNumber, rowsOf, sameRow } from './rows.ts';
 import { createTimelineScroll } from './scroll.ts';
 import { TimelineRow } from './TimelineRow.tsx';
 
 const ImageViewer = lazy(async () => ({ default: (await import('./ImageViewer.tsx')).ImageViewer }));
 
+interface View {
+  readonly files: readonly FileInfo[];
+  readonly at: number;
+}
+
 export function Timeline(props: { conversation: Conversation }) {
-  const { conversations, session } = useStores();
-  const meId = () => session.me()?.id ?? '';
+  const { conversations } = useStores();
   const timeline = createMemo(() => conversations.timeline(props.conversation.id));
-  const rows = createKeyed(
-    () => rowsOf(timeline().items(), meId(), timeline().newSince()),
-    (row) => row.key,
-    sameRow,
+  const [viewed, setViewed] = createSignal<View | null>(null);
+  return (
+    <MentionsContext.Provider value={createNames(() => props.conversation)}>
+      <div class="relative flex min-h-0 flex-1 flex-col">
+        <FirstNewButton timeline={timeline()} />
+        <Log conversation={props.conversation} timeline={timeline()} onView={setViewed} />
+        <Show when={viewed()}>
+          {(view) => (
+            <Suspense>
+              <ImageViewer files={view().files} at={view().at} onClose={() => setViewed(null)} />
+            </Suspense>
+          )}
+        </Show>
+      </div>
+    </MentionsContext.Provider>
   );
-  const readers = createMemo(() => readersByNumber(timeline().items(), props.conversation.members, meId()));
-  const [viewed, setViewed] = createSignal<{ files: readonly FileInfo[]; at: number } | null>(null);
+}
+
+interface LogProps {
+  conversation: Conversation;
+  timeline: Shown;
+  onView: (view: View) => void;
+}
+
+function Log(props: LogProps) {
+  const desk = useDesk();
+  const rows = createLogRows(props);
   let scroller!: HTMLDivElement;
   let column!: HTMLDivElement;
-  const scroll = createTimelineScroll({ scroller: () => scroller, column: () => column, timeline, rows });
+  const scroll = createTimelineScroll({
+    scroller: () => scroller,
+    column: () => column,
+    timeline: () => props.timeline,
+    rows: rows.rows,
+  });
+  const { isActive, ...attention } = createAttention(rows);
+  createEffect(
+    on(desk.target, (target) => target && void jumpToLine(props.timeline, target.number, () => scroller)),
+  );
   return (
-    <div class="relative flex min-h-0 flex-1 flex-col">
-      <FirstNewButton timeline={timeline()} onJumped={() => scroll.toFirstNew()} />
+    <>
       <div
         ref={scroller}
         class="timeline quiet-scroll ring-inset"
@@ -37,17 +87,19 @@ export function Timeline(props: { conversation: Conversation }) {
         aria-live="off"
         tabindex="0"
         onScroll={() => scroll.onScroll()}
+        onKeyDown={createTimelineKeys(rows.messageOf)}
       >
-        <div ref={column} class="timeline-column">
+        <div ref={column} class="timeline-column" {...attention}>
           <Top conversation={props.conversation} />
-          <For each={rows()}>
+          <For each={rows.rows()}>
             {(row) => (
               <TimelineRow
                 row={row.value()}
                 conversation={props.conversation}
-                timeline={timeline()}
-                readers={readers()}
-                onView={(files, at) => setViewed({ files, at })}
+                timeline={props.timeline}
+                readers={rows.readers()}
+                isActive={isActive}
+                onView={(files, at) => props.onView({ files, at })}
               />
             )}
           </For>
@@ -55,19 +107,31 @@ export function Timeline(props: { conversation: Conversation }) {
       </div>
       <NewestButton
         conversationId={props.conversation.id}
-        shown={!scroll.atBottom() && timeline().state() === 'ready'}
-        onJump={() => void timeline().jumpToNewest().then(scroll.toBottom)}
+        shown={!scroll.atBottom() && props.timeline.state() === 'ready'}
+        onJump={() => void props.timeline.jumpToNewest().then(scroll.toBottom)}
       />
-      <Announcer rows={rows()} />
-      <Show when={viewed()}>
-        {(view) => (
-          <Suspense>
-            <ImageViewer files={view().files} at={view().at} onClose={() => setViewed(null)} />
-          </Suspense>
-        )}
-      </Show>
-    </div>
+      <Announcer rows={rows.rows()} />
+    </>
   );
+}
+
+function createLogRows(props: LogProps) {
+  const { session } = useStores();
+  const meId = () => session.me()?.id ?? '';
+  const items = () => props.timeline.items();
+  const rows = createKeyed(
+    () => rowsOf(items(), meId(), props.timeline.newSince()),
+    (row) => row.key,
+    sameRow,
+  );
+  return {
+    rows,
+    readers: createMemo(() => readersByNumber(items(), props.conversation.members, meId())),
+    messageOf(id: string) {
+      const found = items().find((item) => item.kind === 'message' && item.message.id === id);
+      return found?.kind === 'message' ? found.message : undefined;
+    },
+  };
 }
 
 /** What stands above the oldest line that is loaded. */

@@ -13,6 +13,8 @@ export interface RowProps {
   conversation: Conversation;
   timeline: Timeline;
   readers: ReadonlyMap<number, string[]>;
+  /** Whether the pointer or the focus is on the message of this id. */
+  isActive: (id: string) => boolean;
   onView: (files: readonly FileInfo[], at: number) => void;
 }
 

@@ -1,4 +1,4 @@
-import type { FileInfo, Member, Message } from '../../../protocol/chat.ts';
+import type { FileInfo, Member, Message, Quote } from '../../../protocol/chat.ts';
 import type { PendingMessage, TimelineItem } from '../../stores/contract.ts';
 import { startOfDay } from '../../ui/format.ts';
 
@@ -80,6 +80,10 @@ export function textOf(item: TimelineItem): string {
   return (item.kind === 'message' ? item.message : item.pending).text;
 }
 
+export function quoteOf(item: TimelineItem): Quote | null {
+  return (item.kind === 'message' ? item.message : item.pending).quote;
+}
+
 /** Its sender's own id keeps a row in place when the pending message becomes the server's. */
 function keyOf(item: TimelineItem, meId: string): string {
   return item.kind === 'message'
@@ -126,9 +130,13 @@ function sameItem(a: TimelineItem, b: TimelineItem): boolean {
   return a.kind === 'pending' && b.kind === 'pending' && samePending(a.pending, b.pending);
 }
 
-/** `change` grows with every change of a message. */
+/** A revision comes with every change of the message itself; its quote changes with the message that it answers. */
 function sameMessage(a: Message, b: Message): boolean {
-  return a === b || (a.id === b.id && a.change === b.change);
+  return a === b || (a.id === b.id && a.revision === b.revision && sameQuote(a.quote, b.quote));
+}
+
+function sameQuote(a: Quote | null, b: Quote | null): boolean {
+  return a === b || (a?.text === b?.text && a?.deleted === b?.deleted && a?.fileCount === b?.fileCount);
 }
 
 function samePending(a: PendingMessage, b: PendingMessage): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { blocksOf, isEmojiOnly } from './text.ts';
+import { blocksOf, isEmojiOnly } from './plain.ts';
 
 describe('the text of a message', () => {
   test('addresses become links without the punctuation of their sentence', () => {

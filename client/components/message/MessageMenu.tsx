@@ -1,0 +1,46 @@
+import Copy from 'lucide-solid/icons/copy';
+import History from 'lucide-solid/icons/rotate-ccw-clock';
+import Pin from 'lucide-solid/icons/pin';
+import PinOff from 'lucide-solid/icons/pin-off';
+import Trash from 'lucide-solid/icons/trash';
+import { Show } from 'solid-js';
+import type { Message } from '../../../protocol/chat.ts';
+import { useStores } from '../../stores/context.tsx';
+import { MenuItem } from '../../ui/Menu.tsx';
+import { useDeeds } from './deeds.ts';
+import { useDesk } from './desk.ts';
+
+/** What is done to a message more rarely: the further lines of its menu and of its sheet. */
+export function MessageMenu(props: { message: Message }) {
+  const { conversations } = useStores();
+  const desk = useDesk();
+  const deeds = useDeeds();
+  const may = () => conversations.may(props.message);
+  return (
+    <>
+      <Show when={props.message.text !== ''}>
+        <MenuItem onSelect={() => deeds.copy(props.message)}>
+          <Copy size={16} /> Copy text
+        </MenuItem>
+      </Show>
+      <Show when={may().pin}>
+        <MenuItem onSelect={() => deeds.pin(props.message)}>
+          <Show when={props.message.pinned} fallback={<Pin size={16} />}>
+            <PinOff size={16} />
+          </Show>
+          {props.message.pinned ? 'Unpin' : 'Pin'}
+        </MenuItem>
+      </Show>
+      <Show when={props.message.editedAt !== null}>
+        <MenuItem onSelect={() => desk.ask({ kind: 'history', message: props.message })}>
+          <History size={16} /> Earlier versions
+        </MenuItem>
+      </Show>
+      <Show when={may().remove}>
+        <MenuItem danger onSelect={() => desk.ask({ kind: 'delete', message: props.message })}>
+          <Trash size={16} /> Delete
+        </MenuItem>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
+import Pencil from 'lucide-solid/icons/pencil';
+import { onCleanup, onMount, Show } from 'solid-js';
+import type { Message } from '../../../protocol/chat.ts';
+import { useStores } from '../../stores/context.tsx';
+import { MenuItem } from '../../ui/Menu.tsx';
+import { moveFocus } from '../../ui/roving.ts';
+import { useDeeds } from './deeds.ts';
+import { type Desk, useDesk } from './desk.ts';
+import { MessageMenu } from './MessageMenu.tsx';
+import { ReactionChoice } from './ReactionChoice.tsx';
+
+/** The same as the action bar, for a finger: at the lower edge, every line as tall as a thumb. */
+export function MessageSheet(props: { message: Message; onClose: () => void }) {
+  const { conversations } = useStores();
+  const deeds = useDeeds();
+  const desk = useDesk();
+  const may = () => conversations.may(props.message);
+  const compose = (kind: 'answer' | 'edit'): Parameters<Desk['compose']>[0] => ({
+    kind,
+    message: props.message,
+  });
+  let dialog!: HTMLDialogElement;
+  onMount(() => dialog.showModal());
+  onCleanup(() => dialog.close());
+  return (
+    <dialog
+      ref={dialog}
+      class="sheet"
+      aria-label="Message actions"
+      onClose={() => props.onClose()}
+      onPointerDown={(event) => event.target === dialog && dialog.close()}
+      onKeyDown={(event) => moveFocus(event, dialog)}
+    >
+      <Show when={may().react}>
+        <div class="flex justify-center border-b border-line pb-1">
+          <ReactionChoice
+            message={props.message}
+            onPick={(emoji) => {
+              dialog.close();
+              deeds.react(props.message, emoji);
+            }}
+          />
+        </div>
+      </Show>
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- its items take focus and keys */}
+      <div role="menu" aria-label="Message actions" class="pt-1" onClick={() => dialog.close()}>
+        <Show when={may().reply}>
+          <MenuItem onSelect={() => desk.compose(compose('answer'))}>
+            <CornerUpLeft size={17} /> Reply
+          </MenuItem>
+        </Show>
+        <Show when={may().edit}>
+          <MenuItem onSelect={() => desk.compose(compose('edit'))}>
+            <Pencil size={16} /> Edit
+          </MenuItem>
+        </Show>
+        <MessageMenu message={props.message} />
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,17 @@
+import { A } from '@solidjs/router';
+import Pin from 'lucide-solid/icons/pin';
+import Search from 'lucide-solid/icons/search';
+
+/** The other panels, where a phone's header has no room for them. */
+export function PanelLinks(props: { conversationId: string }) {
+  return (
+    <nav aria-label="In this conversation" class="-mx-2.5 -mb-4">
+      <A href={`/c/${props.conversationId}?search`} class="pick-row">
+        <Search size={17} class="text-muted" /> Search messages
+      </A>
+      <A href={`/c/${props.conversationId}?pins`} class="pick-row">
+        <Pin size={17} class="text-muted" /> Pinned messages
+      </A>
+    </nav>
+  );
+}

@@ -1,0 +1,67 @@
+import { useNavigate } from '@solidjs/router';
+import { createSignal, lazy, Match, onCleanup, onMount, Suspense, Switch } from 'solid-js';
+import type { Conversation, Message } from '../../../protocol/chat.ts';
+import { BELOW_DESKTOP } from '../../ui/media.ts';
+import { useDesk } from '../message/desk.ts';
+import type { Panel } from './panels.ts';
+
+const Details = lazy(async () => ({ default: (await import('../details/Details.tsx')).Details }));
+const PinsPanel = lazy(async () => ({ default: (await import('./PinsPanel.tsx')).PinsPanel }));
+const SearchPanel = lazy(async () => ({ default: (await import('./SearchPanel.tsx')).SearchPanel }));
+
+interface PanelSlotProps {
+  conversation: Conversation;
+  panel: Panel | null;
+}
+
+export function PanelSlot(props: PanelSlotProps) {
+  const navigate = useNavigate();
+  const desk = useDesk();
+  const path = () => `/c/${props.conversation.id}`;
+  const close = () => navigate(path());
+  const called = createSearchKey(
+    () => props.panel === 'search',
+    () => navigate(`${path()}?search`),
+  );
+  /** Where the panel lies over the conversation it makes way for what it led to. */
+  const go = (message: Message) => {
+    const kept = window.matchMedia(BELOW_DESKTOP).matches ? '' : `${props.panel}`;
+    if (message.conversationId !== props.conversation.id)
+      navigate(`/c/${message.conversationId}?at=${message.number}${kept && `&${kept}`}`);
+    else {
+      if (kept === '') close();
+      desk.jumpTo(message.number);
+    }
+  };
+  return (
+    <Suspense>
+      <Switch>
+        <Match when={props.panel === 'details'}>
+          <Details conversation={props.conversation} onClose={close} />
+        </Match>
+        <Match when={props.panel === 'pins'}>
+          <PinsPanel conversation={props.conversation} onGo={go} onClose={close} />
+        </Match>
+        <Match when={props.panel === 'search'}>
+          <SearchPanel conversation={props.conversation} onGo={go} onClose={close} called={called()} />
+        </Match>
+      </Switch>
+    </Suspense>
+  );
+}
+
+/** Ctrl or Cmd and F searches here; in the search field itself the browser's own search is left to who wants it. */
+function createSearchKey(isOpen: () => boolean, open: () => void) {
+  const [called, setCalled] = createSignal(0);
+  const listen = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+    if (event.shiftKey || event.altKey || document.querySelector('dialog[open]')) return;
+    if ((document.activeElement?.closest('[role="search"]') ?? null) !== null) return;
+    event.preventDefault();
+    if (isOpen()) setCalled(called() + 1);
+    else open();
+  };
+  onMount(() => window.addEventListener('keydown', listen));
+  onCleanup(() => window.removeEventListener('keydown', listen));
+  return called;
+}

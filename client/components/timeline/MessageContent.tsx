@@ -1,0 +1,43 @@
+import { Show } from 'solid-js';
+import type { FileInfo } from '../../../protocol/chat.ts';
+import { Marks } from '../message/Marks.tsx';
+import { QuoteLine } from '../message/QuoteLine.tsx';
+import { Reactions } from '../message/Reactions.tsx';
+import { TextBody } from '../text/TextBody.tsx';
+import { Attachments } from './Attachments.tsx';
+import { FailedNote } from './FailedNote.tsx';
+import { filesOf, quoteOf, type Row, textOf } from './rows.ts';
+
+interface ContentProps {
+  row: Row;
+  onView: (files: readonly FileInfo[], at: number) => void;
+}
+
+/** What a message says, below its author's name. */
+export function MessageContent(props: ContentProps) {
+  const message = () => (props.row.item.kind === 'message' ? props.row.item.message : null);
+  const failed = () =>
+    props.row.item.kind === 'pending' && props.row.item.pending.state === 'failed'
+      ? props.row.item.pending
+      : null;
+  return (
+    <Show when={(message()?.deletedAt ?? null) === null} fallback={<Tombstone />}>
+      <Show when={quoteOf(props.row.item)}>{(quote) => <QuoteLine quote={quote()} />}</Show>
+      <TextBody text={textOf(props.row.item)} />
+      <Attachments files={filesOf(props.row.item)} onView={(files, at) => props.onView(files, at)} />
+      <Show when={message()}>
+        {(sent) => (
+          <>
+            <Marks message={sent()} />
+            <Reactions message={sent()} />
+          </>
+        )}
+      </Show>
+      <Show when={failed()}>{(pending) => <FailedNote pending={pending()} />}</Show>
+    </Show>
+  );
+}
+
+function Tombstone() {
+  return <p class="text-14 text-muted">This message was deleted.</p>;
+}
