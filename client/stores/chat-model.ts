@@ -206,7 +206,9 @@ export class ChatModel {
       after,
       limit: MAX_PAGE,
     });
-    this.#update(id, (before) => changes.reduce((after, change) => changed(after, change, this.#me), before));
+    this.#update(id, (before) =>
+      changes.reduce((tracked, change) => changed(tracked, change, this.#me), before),
+    );
     return changes.some(({ change }) => change > after);
   }
 

@@ -1,10 +1,10 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { MessageRules, User } from '../../protocol/chat.ts';
+import type { User } from '../../protocol/chat.ts';
 import type { DownEvent } from '../../protocol/down.ts';
-import type { MediaStatus } from '../../protocol/session.ts';
 import type { ServerInfo } from '../api/api.ts';
 import type { SocketState } from '../socket/socket.ts';
 import type { SessionStore } from './contract.ts';
+import { createServerFacts } from './server-facts.ts';
 import { Identity, type IdentityDeps } from './identity.ts';
 import type { Page } from './page.ts';
 import { REMEMBERED_USER_KEY, type SmallStorage } from './remembered-user.ts';
@@ -32,13 +32,7 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
   const [me, setMe] = createSignal<User | null | undefined>(undefined, { equals: isSameUser });
   const [server, setServer] = createSignal<ServerInfo>();
   const [connection, setConnection] = createSignal<SocketState>(socket.state);
-  const [media, setMedia] = createSignal<MediaStatus>({ state: 'preparing', reason: 'Connecting.' });
-  const [uploadLimitBytes, setUploadLimit] = createSignal(Number.MAX_SAFE_INTEGER);
-
-  const [rules, setRules] = createSignal<MessageRules>({
-    editWindowMinutes: null,
-    deleteWindowMinutes: null,
-  });
+  const about = createServerFacts(api);
 
   const identity = new Identity({
     ...deps,
@@ -65,10 +59,7 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
     me,
     server,
     connection: () => withTrouble(connection(), deps.trouble()),
-    media,
-    uploadLimitBytes,
-    rules,
-    changeRules: async (change) => void setRules(await api.changeRules(change)),
+    ...about.facts,
     start: () => identity.start(),
     async signUp(input) {
       await identity.become(await api.signUp(input));
@@ -84,13 +75,9 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
           return false;
         }
         setMe(event.me);
-        setMedia(event.media);
-        setUploadLimit(event.settings.uploadLimitBytes);
-        setRules(event.settings.rules);
         deps.tabStorage.removeItem(RELOADED_KEY);
-      } else if (event.t === 'session.media') setMedia(event.media);
-      else if (event.t === 'session.rules') setRules(event.rules);
-      else if (event.t === 'presence.user' && event.user.id === me()?.id) setMe(event.user);
+      } else if (event.t === 'presence.user' && event.user.id === me()?.id) setMe(event.user);
+      about.hear(event);
       return true;
     },
   };

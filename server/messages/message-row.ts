@@ -39,31 +39,26 @@ export const messageColumns = (sql: ISql) => sql`
  * revision tells or newer. A file that was removed since still stands in its message.
  */
 export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promise<Message[]> {
-  const idsWhere = (holds: (row: MessageRow) => boolean) => rows.filter(holds).map((row) => row.id);
+  const having = (count: 'fileCount' | 'reactionCount' | 'mentionCount') =>
+    rows.filter((row) => row[count] > 0).map((row) => row.id);
   const [filesOf, reactionsOf, mentionsOf, quoteOf] = await Promise.all([
-    readFiles(
-      sql,
-      idsWhere((row) => row.fileCount > 0),
-    ),
-    readReactions(
-      sql,
-      idsWhere((row) => row.reactionCount > 0),
-    ),
-    readMentions(
-      sql,
-      idsWhere((row) => row.mentionCount > 0),
-    ),
+    readFiles(sql, having('fileCount')),
+    readReactions(sql, having('reactionCount')),
+    readMentions(sql, having('mentionCount')),
     readQuotes(sql, [...new Set(rows.flatMap((row) => row.replyTo ?? []))]),
   ]);
-  return rows.map(({ fileCount, reactionCount, mentionCount, pinnedAt, pinnedBy, ...row }) => {
-    const { userIds = [], all = false } = mentionsOf.get(row.id) ?? {};
+  return rows.map((row) => {
+    const { id, conversationId, number, change, revision, senderId, clientId, text, replyTo, event } = row;
+    const { createdAt, editedAt, deletedAt, pinnedAt, pinnedBy } = row;
+    const mentions = mentionsOf.get(id);
     return {
-      ...row,
-      quote: row.replyTo === null ? null : (quoteOf.get(row.replyTo)?.quote ?? null),
-      files: filesOf.get(row.id) ?? [],
-      reactions: reactionsOf.get(row.id) ?? [],
-      mentions: userIds,
-      mentionsAll: all,
+      ...{ id, conversationId, number, change, revision, senderId, clientId, text, replyTo, event },
+      ...{ createdAt, editedAt, deletedAt },
+      quote: replyTo === null ? null : (quoteOf.get(replyTo)?.quote ?? null),
+      files: filesOf.get(id) ?? [],
+      reactions: reactionsOf.get(id) ?? [],
+      mentions: mentions?.userIds ?? [],
+      mentionsAll: mentions?.all ?? false,
       pinned: pinnedAt === null || pinnedBy === null ? null : { userId: pinnedBy, at: pinnedAt },
     };
   });

@@ -94,6 +94,13 @@ describe('state before and its events are the state read afresh', () => {
     expect(JSON.stringify(changes)).not.toContain('secret');
     await say(alice, 'and on we go');
   });
+});
+
+describe('state before and its events are the state read afresh, too', () => {
+  beforeEach(async () => {
+    id = await watercooler();
+  });
+  afterEach(expectInStep);
 
   test('after reactions came and went', async () => {
     const { alice, bob, carol } = people();
