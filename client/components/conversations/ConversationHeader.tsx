@@ -29,7 +29,6 @@ export function ConversationHeader(props: HeaderProps) {
       <A
         href={`${path()}?details`}
         class="-ml-1 flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded-control px-1"
-        aria-label={`${conversations.title(props.conversation)}, details`}
       >
         <ConversationFace conversation={props.conversation} size={32} />
         <span class="min-w-0">
@@ -39,6 +38,7 @@ export function ConversationHeader(props: HeaderProps) {
           <span class="block truncate text-12 text-muted">
             <UnderTitle conversation={props.conversation} />
           </span>
+          <span class="sr-only">Details</span>
         </span>
       </A>
       <CallButtons conversationId={props.conversation.id} />

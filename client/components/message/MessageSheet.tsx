@@ -21,7 +21,10 @@ export function MessageSheet(props: { message: Message; onClose: () => void }) {
     message: props.message,
   });
   let dialog!: HTMLDialogElement;
-  onMount(() => dialog.showModal());
+  onMount(() => {
+    dialog.showModal();
+    ignoreFirstFinger(dialog);
+  });
   onCleanup(() => dialog.close());
   return (
     <dialog
@@ -58,5 +61,19 @@ export function MessageSheet(props: { message: Message; onClose: () => void }) {
         <MessageMenu message={props.message} />
       </div>
     </dialog>
+  );
+}
+
+/** The finger whose press brought the sheet is still down; where it lifts, nothing is meant. */
+function ignoreFirstFinger(dialog: HTMLElement): void {
+  let isNew = false;
+  dialog.addEventListener('pointerdown', () => (isNew = true), { capture: true });
+  dialog.addEventListener(
+    'click',
+    (event) => {
+      // A click of the keyboard has no place.
+      if (!isNew && event.detail > 0) event.stopPropagation();
+    },
+    { capture: true },
   );
 }

@@ -13,12 +13,8 @@ export function QuoteLine(props: { quote: Quote }) {
       ? 'You'
       : (people.user(props.quote.senderId)?.name ?? 'Someone');
   return (
-    <button
-      type="button"
-      class="quote-line"
-      aria-label={`In reply to ${name()}: ${quoteWords(props.quote)}`}
-      onClick={() => desk.jumpTo(props.quote.number)}
-    >
+    <button type="button" class="quote-line" onClick={() => desk.jumpTo(props.quote.number)}>
+      <span class="sr-only">In reply to </span>
       <span class="font-[550] text-ink">{name()}</span> <span>{quoteWords(props.quote)}</span>
     </button>
   );
