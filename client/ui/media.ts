@@ -1,6 +1,7 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
 
 export const PHONE = '(max-width: 767.98px)';
+export const BELOW_DESKTOP = '(max-width: 1099.98px)';
 
 export function createMedia(query: string): Accessor<boolean> {
   const media = window.matchMedia(query);

@@ -18,7 +18,6 @@ import { createWriting } from './writing.ts';
 /** Never disabled: what cannot be sent now waits in the outbox and goes out by itself. */
 export function Composer(props: { conversationId: string }) {
   const { session } = useStores();
-  const desk = useDesk();
   const compose = createCompose(() => props.conversationId);
   let field!: HTMLTextAreaElement;
   const writing = createWriting({ id: () => props.conversationId, field: () => field, compose });
@@ -26,15 +25,9 @@ export function Composer(props: { conversationId: string }) {
     compose.send();
     field.focus();
   };
-  // Where a finger would bring the keyboard up, the user asks for it.
-  createEffect(
-    on(
-      () => props.conversationId,
-      () => window.matchMedia('(pointer: fine)').matches && field.focus({ preventScroll: true }),
-    ),
-  );
-  createEffect(
-    on(desk.composing, ({ kind }) => kind !== 'new' && field.focus({ preventScroll: true }), { defer: true }),
+  createFocus(
+    () => props.conversationId,
+    () => field,
   );
   return (
     <form
@@ -78,6 +71,22 @@ export function Composer(props: { conversationId: string }) {
       </div>
       <ArmedNote shown={compose.armed()} />
     </form>
+  );
+}
+
+function createFocus(conversationId: () => string, field: () => HTMLTextAreaElement): void {
+  const desk = useDesk();
+  // Where a finger would bring the keyboard up, the user asks for it.
+  createEffect(
+    on(
+      conversationId,
+      () => window.matchMedia('(pointer: fine)').matches && field().focus({ preventScroll: true }),
+    ),
+  );
+  createEffect(
+    on(desk.composing, ({ kind }) => kind !== 'new' && field().focus({ preventScroll: true }), {
+      defer: true,
+    }),
   );
 }
 

@@ -4,7 +4,6 @@ import { createMemo, createSignal, Show } from 'solid-js';
 import { useStores } from '../../stores/context.tsx';
 import type { Timeline } from '../../stores/contract.ts';
 import { Count } from '../../ui/Count.tsx';
-import { useDesk } from '../message/desk.ts';
 
 export function NewestButton(props: { conversationId: string; shown: boolean; onJump: () => void }) {
   const { conversations } = useStores();
@@ -28,13 +27,12 @@ export function NewestButton(props: { conversationId: string; shown: boolean; on
 }
 
 /** Where more is new than is loaded: leads to the first of it. */
-export function FirstNewButton(props: { timeline: Timeline }) {
-  const desk = useDesk();
+export function FirstNewButton(props: { timeline: Timeline; onJumped: () => void }) {
   const [used, setUsed] = createSignal<Timeline | null>(null);
   const target = createMemo(() => {
     const since = props.timeline.newSince();
     const first = props.timeline.items()[0];
-    if (since === null || since === 0 || first?.kind !== 'message' || used() === props.timeline) return null;
+    if (since === null || first?.kind !== 'message' || used() === props.timeline) return null;
     return first.message.number > since + 1 ? since + 1 : null;
   });
   return (
@@ -46,7 +44,7 @@ export function FirstNewButton(props: { timeline: Timeline }) {
           onClick={() => {
             const to = number();
             setUsed(() => props.timeline);
-            desk.jumpTo(to);
+            void props.timeline.jumpTo(to).then(() => props.onJumped());
           }}
         >
           <ArrowUp size={15} /> To the first new message

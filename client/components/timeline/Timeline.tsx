@@ -42,7 +42,6 @@ export function Timeline(props: { conversation: Conversation }) {
   return (
     <MentionsContext.Provider value={createNames(() => props.conversation)}>
       <div class="relative flex min-h-0 flex-1 flex-col">
-        <FirstNewButton timeline={timeline()} />
         <Log conversation={props.conversation} timeline={timeline()} onView={setViewed} />
         <Show when={viewed()}>
           {(view) => (
@@ -79,6 +78,7 @@ function Log(props: LogProps) {
   );
   return (
     <>
+      <FirstNewButton timeline={props.timeline} onJumped={() => scroll.toFirstNew()} />
       <div
         ref={scroller}
         class="timeline quiet-scroll ring-inset"
