@@ -8,6 +8,7 @@ import type { Person, Room, World } from './world/world.ts';
 
 /** Clients live this much faster than people, so that what takes them a minute fits into a run. */
 const HASTE = 4;
+const LONGEST_BURST_MS = 6_000;
 const LONG_TEXT_SHARE = 0.02;
 const MARK_SHARE = 0.25;
 
@@ -66,13 +67,22 @@ export class Crowd {
     this.#writing = false;
   }
 
-  /** Everyone writes long texts for a moment: what a slow reader then has to catch up with is much. */
-  async burst(messages: number): Promise<void> {
-    for (let n = 0; n < messages; n += 1) {
-      const { tab, rooms } = this.#pick(this.places);
-      if (!tab.isBusy) await tab.write(this.#pick(rooms).id, '€'.repeat(15_000));
+  halves(): [Place[], Place[]] {
+    return [this.places.filter((_, n) => n % 2 === 0), this.places.filter((_, n) => n % 2 === 1)];
+  }
+
+  /** Long texts, so that a slow reader has to catch up with much. */
+  async burst(writers: readonly Place[], messages: number): Promise<void> {
+    const end = performance.now() + LONGEST_BURST_MS;
+    for (let left = messages; left > 0 && performance.now() < end; ) {
+      const { tab, rooms } = this.#pick(writers);
+      if (tab.waiting.length < rooms.length) {
+        await tab.write(this.#pick(rooms).id, '€'.repeat(15_000));
+        left -= 1;
+      }
       await Bun.sleep(5);
     }
+    while (writers.some(({ tab }) => tab.waiting.length > 0) && performance.now() < end) await Bun.sleep(10);
   }
 
   screens(truths: readonly Truth[]): Screen[] {

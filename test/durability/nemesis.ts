@@ -62,15 +62,6 @@ export class Nemesis {
     for (const { gate } of this.#options.crowd.places) gate.flow();
   }
 
-  /** Every tab at once loses its line, or reads nothing. */
-  strikeAll(kind: 'cut' | 'stall'): void {
-    this.#options.recorder.note('nemesis', { kind: `${kind} all` });
-    for (const { gate } of this.#options.crowd.places) {
-      if (kind === 'cut') gate.cutAfter('down', 0);
-      else gate.stall();
-    }
-  }
-
   async #killOnAndOn(): Promise<void> {
     const { killPauseMs, random, kills } = this.#options;
     while (this.#loose) {

@@ -13,6 +13,11 @@ import type { Cluster } from './world/postgres.ts';
 import { readEnds, readTruth } from './world/truth.ts';
 import { type Scale, World } from './world/world.ts';
 
+/** Long texts: some four megabytes for each reader. */
+const BURST = 100;
+/** A cut on the same machine is noticed at once. */
+const NOTICED_MS = 50;
+const BACK_PATIENCE_MS = 5_000;
 const HISTORIES = join(import.meta.dir, '../../test-results/durability');
 
 export interface RunOptions {
@@ -26,8 +31,9 @@ export interface RunOptions {
   readonly pauseMs: number;
   /** Between two moments at which everything comes to rest and is checked. */
   readonly roundMs: number;
-  /** How long the devices may take to come to rest. */
+  /** How long everything may take to come to rest, and how long of it devices that have a line may lag behind. */
   readonly patienceMs: number;
+  readonly lagMs: number;
   readonly hasChurn: boolean;
   readonly isOver: (progress: Progress) => boolean;
   readonly serverFault?: ServerFault;
@@ -93,8 +99,8 @@ async function runIn(
   let rounds = 0;
   try {
     do {
-      await fight({ crowd, nemesis, churn }, options, chance);
-      const rest = await comeToRest({ world, crowd, recorder }, options.patienceMs);
+      await fight({ crowd, nemesis, churn, recorder, chance }, options, rounds);
+      const rest = await comeToRest({ world, crowd, recorder }, options);
       violations = check(recorder, rest);
       rounds += 1;
     } while (violations.length === 0 && !options.isOver(progress(rounds)));
@@ -110,30 +116,44 @@ interface Battle {
   readonly crowd: Crowd;
   readonly nemesis: Nemesis;
   readonly churn: Churn;
+  readonly recorder: Recorder;
+  readonly chance: () => number;
 }
 
 /** The end of a round is the hardest part to get right: after the last message nothing else tells of a gap. */
-async function fight(
-  { crowd, nemesis, churn }: Battle,
-  { roundMs, hasChurn, lines }: RunOptions,
-  chance: () => number,
-): Promise<void> {
+async function fight(battle: Battle, { roundMs, hasChurn, lines }: RunOptions, round: number): Promise<void> {
+  const { crowd, nemesis, churn } = battle;
   if (hasChurn) churn.start();
   crowd.write();
   nemesis.letLoose();
   await Bun.sleep(roundMs);
   await Promise.all([nemesis.rest(), churn.stop()]);
-  if (lines.includes('stall')) {
-    nemesis.strikeAll('stall');
-    await crowd.burst(30);
-    crowd.pause();
-    await Bun.sleep(chance() * 500);
-  } else if (lines.includes('cut')) {
-    nemesis.strikeAll('cut');
-    await Bun.sleep(300 + chance() * 500);
-  }
+  const isStall = lines.includes('stall') && (round % 2 === 0 || !lines.includes('cut'));
+  if (isStall) await endInStall(battle);
+  else if (lines.includes('cut')) await endInCut(battle);
   crowd.pause();
   await nemesis.rest();
+}
+
+/** Half of the tabs read nothing while the others write more than any buffer on the way holds. */
+async function endInStall({ crowd, nemesis, recorder }: Battle): Promise<void> {
+  crowd.pause();
+  recorder.note('nemesis', { kind: 'stall half' });
+  const [writers, readers] = crowd.halves();
+  for (const { gate } of readers) gate.stall();
+  await crowd.burst(writers, BURST);
+  await nemesis.rest();
+}
+
+/** All lines are cut; those that are back hear the last messages as events, or not at all. */
+async function endInCut({ crowd, recorder, chance }: Battle): Promise<void> {
+  recorder.note('nemesis', { kind: 'cut all' });
+  for (const { gate } of crowd.places) gate.cut();
+  await Bun.sleep(NOTICED_MS);
+  const end = performance.now() + BACK_PATIENCE_MS;
+  const areBack = () => crowd.places.filter(({ tab }) => tab.isOpen).length > crowd.places.length / 2;
+  while (!areBack() && performance.now() < end) await Bun.sleep(10);
+  await Bun.sleep(chance() * 400);
 }
 
 interface Field {
@@ -142,19 +162,27 @@ interface Field {
   readonly recorder: Recorder;
 }
 
-async function comeToRest({ world, crowd, recorder }: Field, patienceMs: number): Promise<Rest> {
-  const end = performance.now() + patienceMs;
-  while (performance.now() < end && !(await isAtRest({ world, crowd, recorder }))) await Bun.sleep(100);
-  recorder.note('rest', { after: Math.round(patienceMs - (end - performance.now())) });
+async function comeToRest(field: Field, { patienceMs, lagMs }: RunOptions): Promise<Rest> {
+  const { world, crowd, recorder } = field;
+  const began = performance.now();
+  let allSentAt: number | null = null;
+  for (;;) {
+    for (const { tab } of crowd.places) await tab.clearRefused();
+    const isAllSent = crowd.places.every(({ tab }) => tab.isOpen && tab.waiting.length === 0);
+    const now = performance.now();
+    allSentAt = isAllSent ? (allSentAt ?? now) : null;
+    if (isAllSent && (await areAllCaughtUp(field))) break;
+    if (now - began > patienceMs || (allSentAt !== null && now - allSentAt > lagMs)) break;
+    await Bun.sleep(100);
+  }
+  recorder.note('rest', { after: Math.round(performance.now() - began) });
   const conversations = await readTruth(world.database);
   const waiting = [...new Set(crowd.places.flatMap(({ tab }) => tab.waiting))];
   return { conversations, screens: crowd.screens(conversations), waiting };
 }
 
-/** Nothing waits, and every tab shows the end of every conversation that its user is in. */
-async function isAtRest({ world, crowd }: Field): Promise<boolean> {
-  for (const { tab } of crowd.places) await tab.clearRefused();
-  if (crowd.places.some(({ tab }) => !tab.isOpen || tab.waiting.length > 0)) return false;
+/** Every tab shows the end of every conversation that its user is in. */
+async function areAllCaughtUp({ world, crowd }: Field): Promise<boolean> {
   const ends = await readEnds(world.database);
   return crowd.places.every(({ tab, rooms }) =>
     rooms.every(({ id }) => {

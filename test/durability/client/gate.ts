@@ -39,6 +39,10 @@ export class Gate {
     this.#newest?.cutAfter(direction, bytes);
   }
 
+  cut(): void {
+    this.#newest?.end();
+  }
+
   /** Both sides believe that the line is there, and nothing arrives any more. */
   halfOpen(): void {
     this.#newest?.freeze();
