@@ -274,6 +274,24 @@ test('another tab sends on when the sending tab lost its connection or was close
   right.close();
 });
 
+test('what came back as an event waits in no tab any more, whichever tab heard it', async () => {
+  const { browser, server, clock, write } = setUp();
+  const [left, right] = [browser.tab(server.socket(), clock), browser.tab(server.socket(), clock)];
+  await left.open();
+  await right.open();
+  server.before = () => Promise.reject(unavailable('The answer was lost.'));
+  await write(left, 'told');
+  await settled();
+  expect([left.items().length, right.items().length]).toEqual([1, 1]);
+  const clientId = left.items()[0]?.clientId ?? '';
+  server.room.say(alice, 'told', clientId);
+  const [message] = server.room.messages;
+  if (!message) throw new Error('It was just written.');
+  await left.noteArrived(message);
+  await settled();
+  expect([left.items(), right.items()]).toEqual([[], []]);
+});
+
 test('sends after a reload what the page before left', async () => {
   const { browser, server, clock, write } = setUp();
   const offline = server.socket();

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { random } from '../harness/random.ts';
 import { check } from './checker.ts';
@@ -63,6 +63,7 @@ export interface RunResult extends Progress {
 export async function run(cluster: Cluster, options: RunOptions): Promise<RunResult> {
   mkdirSync(HISTORIES, { recursive: true });
   const historyFile = join(HISTORIES, `${options.name.replaceAll(/\W+/g, '-')}.jsonl`);
+  rmSync(historyFile, { force: true });
   const file = Bun.file(historyFile).writer();
   const recorder = new Recorder((line) => void file.write(line));
   recorder.note('begun', { name: options.name, seed: options.seed });
@@ -141,6 +142,8 @@ async function endInStall({ crowd, nemesis, recorder }: Battle): Promise<void> {
   recorder.note('nemesis', { kind: 'stall half' });
   const [writers, readers] = crowd.halves();
   for (const { gate } of readers) gate.stall();
+  // A new line may send as much as any new line may.
+  for (const { gate } of writers) gate.cut();
   await crowd.burst(writers, BURST);
   await nemesis.rest();
 }

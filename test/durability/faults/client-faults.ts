@@ -38,7 +38,8 @@ export const countsNothing: ClientParts = {
 
 async function anew(up: UpInput, pass: Request) {
   if (up.t !== 'chat.send') throw new Error('an outbox sends');
-  return pass<'chat.send'>({ ...up, clientId: makeUuid() });
+  const { message } = await pass<'chat.send'>({ ...up, clientId: makeUuid() });
+  return { message: { ...message, clientId: up.clientId } };
 }
 
 function presumed({

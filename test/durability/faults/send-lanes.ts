@@ -42,11 +42,16 @@ class ForgetfulLane extends SendLane {
     const key = `${senderId} ${send.conversationId} ${send.text}`;
     const known = this.#recent.get(key);
     if (known) return known;
-    const sending = super.send(senderId, { ...send, clientId: crypto.randomUUID() });
+    const sending = this.#sendAnew(senderId, send);
     this.#recent.set(key, sending);
     sending.catch(() => undefined);
     setTimeout(() => this.#recent.delete(key), SAME_WITHIN_MS);
     return sending;
+  }
+
+  async #sendAnew(senderId: string, send: Send): Promise<Message> {
+    const message = await super.send(senderId, { ...send, clientId: crypto.randomUUID() });
+    return { ...message, clientId: send.clientId };
   }
 }
 
