@@ -8,7 +8,8 @@ import type { Person, Room, World } from './world/world.ts';
 
 /** Clients live this much faster than people, so that what takes them a minute fits into a run. */
 const HASTE = 4;
-const LONGEST_BURST_MS = 6_000;
+const LONGEST_BURST_MS = 15_000;
+const SENDS_A_LINE = 25;
 const LONG_TEXT_SHARE = 0.02;
 const MARK_SHARE = 0.25;
 
@@ -67,18 +68,27 @@ export class Crowd {
     this.#writing = false;
   }
 
-  halves(): [Place[], Place[]] {
-    return [this.places.filter((_, n) => n % 2 === 0), this.places.filter((_, n) => n % 2 === 1)];
+  /** The first device of everyone, and the others. */
+  get devices(): { readonly first: Place[]; readonly others: Place[] } {
+    const isFirst = ({ tab }: Place) => tab.options.name.endsWith('/1a');
+    return { first: this.places.filter(isFirst), others: this.places.filter((place) => !isFirst(place)) };
   }
 
-  /** Long texts, so that a slow reader has to catch up with much. */
+  /** Long texts in the largest conversation, so that who reads slowly has to catch up with much. */
   async burst(writers: readonly Place[], messages: number): Promise<void> {
     const end = performance.now() + LONGEST_BURST_MS;
-    for (let left = messages; left > 0 && performance.now() < end; ) {
-      const { tab, rooms } = this.#pick(writers);
-      if (tab.waiting.length < rooms.length) {
-        await tab.write(this.#pick(rooms).id, '€'.repeat(15_000));
-        left -= 1;
+    const room = this.#options.world.rooms.toSorted((a, b) => b.members.size - a.members.size)[0]?.id ?? '';
+    let allowed = 0;
+    for (let written = 0; written < messages && performance.now() < end; ) {
+      // A new line may send as much as any new line may.
+      if (written >= allowed) {
+        for (const { gate } of writers) gate.cut();
+        allowed += writers.length * SENDS_A_LINE;
+      }
+      for (const { tab } of writers) {
+        if (tab.waiting.length > 1) continue;
+        await tab.write(room, '€'.repeat(15_000));
+        written += 1;
       }
       await Bun.sleep(5);
     }

@@ -99,8 +99,13 @@ const AIMED: Readonly<Record<string, { breaks: Property } & Partial<Settings>>> 
     clientParts: countsNothing,
   },
   'read, then subscribe': { breaks: 'acknowledged', serverFault: 'read-then-subscribe' },
-  'drop on back-pressure': { breaks: 'acknowledged', serverFault: 'drop-when-slow', lines: ['stall'] },
-  'dedupe by time': { breaks: 'once', serverFault: 'dedupe-by-time', kills: ['server'] },
+  'drop on back-pressure': {
+    breaks: 'acknowledged',
+    serverFault: 'drop-when-slow',
+    lines: ['stall'],
+    roundMs: 500,
+  },
+  'dedupe by time': { breaks: 'once', serverFault: 'dedupe-by-time', kills: ['server'], linePauseMs: 50 },
   'outbox cleared before the acknowledgement': {
     breaks: 'kept',
     clientParts: clearsEarly,

@@ -10,7 +10,7 @@ type LaneParts = Parameters<typeof makeSendLane>[0];
 /** Write-behind: the answer goes out as soon as the statements ran, the commit follows. */
 const COMMIT_LATER_MS = 60;
 /** A send like the last one within this time counts as its retry. */
-const SAME_WITHIN_MS = 400;
+const SAME_WITHIN_MS = 100;
 /** Transactions of different lengths, as a busy database has them. */
 const LONGEST_TRANSACTION_MS = 120;
 
