@@ -27,6 +27,8 @@ interface Kill {
 }
 
 const FLYING_PATIENCE_MS = 2_000;
+/** What was killed may still answer for a moment. */
+const DYING_MS = 100;
 const STALL_MS = 1_500;
 const MOST_BYTES = 6_000;
 
@@ -74,6 +76,7 @@ export class Nemesis {
     const { world, recorder, random } = this.#options;
     const victim = this.#pick(world.servers);
     const flying = await this.#whileFlying(kind === 'server' ? victim : null);
+    if (flying.length === 0) return;
     recorder.note('nemesis', { kind, victim: kind === 'server' ? victim.url : '', flying: flying.length });
     this.kills.push({ kind, flying });
     switch (kind) {
@@ -82,9 +85,11 @@ export class Nemesis {
         await Bun.sleep(random() * 200);
         return await victim.restart();
       case 'backend':
-        return void (await world.database.killBackend().catch(() => false));
+        await world.database.killBackend();
+        return await this.#databaseIsBack();
       case 'postmaster':
-        return world.database.cluster.killPostmaster();
+        world.database.cluster.killPostmaster();
+        return await this.#databaseIsBack();
       case 'redis':
         await world.redis?.kill();
         await Bun.sleep(random() * 1_000);
@@ -92,7 +97,12 @@ export class Nemesis {
     }
   }
 
-  /** Waits for the moment in which the victim has a send to answer. */
+  async #databaseIsBack(): Promise<void> {
+    await Bun.sleep(DYING_MS);
+    await this.#options.world.database.ask((sql) => sql`select 1`);
+  }
+
+  /** Waits for the moment in which the victim has a send to answer; a kill at any other shows little. */
   async #whileFlying(victim: TestServer | null): Promise<Attempt[]> {
     const end = performance.now() + FLYING_PATIENCE_MS;
     for (;;) {

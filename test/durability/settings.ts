@@ -3,13 +3,12 @@ import type { Property } from './history.ts';
 import type { KillKind, LineKind } from './nemesis.ts';
 import type { RunOptions } from './run.ts';
 
-/** Of everything, with the processes of the servers as the most frequent victims. */
 const ALL_KILLS: readonly KillKind[] = [
   'server',
   'server',
-  'server',
   'backend',
   'backend',
+  'postmaster',
   'postmaster',
   'redis',
 ];

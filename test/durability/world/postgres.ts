@@ -6,6 +6,9 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../db/embedd
 import { dropDatabase, ensureDatabase } from '../../../db/embedded/databases.ts';
 import { findHome } from '../../../db/embedded/home.ts';
 
+/** A recovery takes its time on a busy machine. */
+const PATIENCE_MS = 60_000;
+
 /** Parley's own PostgreSQL under its own supervisor, with all that makes a commit last, in a folder of its own. */
 export class Cluster {
   readonly #folder: string;
@@ -25,13 +28,13 @@ export class Cluster {
 
   async makeDatabase(): Promise<Database> {
     const name = `run_${crypto.randomUUID().replaceAll('-', '')}`;
-    await ensureDatabase(this.#postgres.url, name);
+    await whenThere(() => ensureDatabase(this.#postgres.url, name));
     const url = new URL(this.#postgres.url);
     url.pathname = `/${name}`;
     return new Database(this, url.href, () => dropDatabase(this.#postgres.url, name));
   }
 
-  /** The supervisor starts it again; it recovers from its log, as after a power cut of the machine's software. */
+  /** The supervisor starts it again, and it recovers from its log. */
   killPostmaster(): void {
     const [pid] = readFileSync(join(this.#home, 'data', 'postmaster.pid'), 'utf8').split('\n');
     process.kill(Number(pid), 'SIGKILL');
@@ -58,27 +61,20 @@ export class Database {
     this.#sql = this.#connect();
   }
 
-  /** Again and again while the database is away. */
-  async ask<T>(question: (sql: Sql) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await question(this.#sql);
-      } catch (error) {
-        if (attempt === 100) throw error;
-        await Bun.sleep(100);
-      }
-    }
+  /** Again while the database is away. */
+  ask<T>(question: (sql: Sql) => Promise<T>): Promise<T> {
+    return whenThere(() => question(this.#sql));
   }
 
-  /** One server process of PostgreSQL, in the middle of a statement if there is one; false: nobody was there. */
-  async killBackend(): Promise<boolean> {
-    const [backend] = await this.#sql<{ pid: number }[]>`
-      select pid from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
-      order by state = 'idle', query not like '%messages%' limit 1`;
-    if (!backend) return false;
-    process.kill(backend.pid, 'SIGKILL');
-    return true;
+  /** One server process of PostgreSQL, in the middle of a statement if there is one. */
+  async killBackend(): Promise<void> {
+    const [backend] = await this.ask(
+      (sql) => sql<{ pid: number }[]>`
+        select pid from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+        order by state = 'idle', query not like '%messages%' limit 1`,
+    );
+    if (backend) process.kill(backend.pid, 'SIGKILL');
   }
 
   async close(): Promise<void> {
@@ -88,5 +84,17 @@ export class Database {
 
   #connect(): Sql {
     return postgres(this.url, { max: 2, onnotice: () => undefined, connect_timeout: 5, idle_timeout: 0 });
+  }
+}
+
+async function whenThere<T>(ask: () => Promise<T>): Promise<T> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await Bun.sleep(50);
+    }
   }
 }
