@@ -22,6 +22,7 @@ import { makeHousekeeping } from './housekeeping.ts';
 import { createLogger, type Logger } from './log.ts';
 import { makeSendLane } from './messages/send-lane.ts';
 import { createNetworkList } from './networks.ts';
+import type { Bus } from './realtime/bus.ts';
 import { makeFanout, topics } from './realtime/fanout.ts';
 import { makeMemoryBus } from './realtime/memory-bus.ts';
 import { makePresenceBook } from './realtime/presence.ts';
@@ -39,15 +40,26 @@ export interface Running {
 
 const CLIENT_FOLDER = join(import.meta.dir, '..', 'client', 'dist');
 
+/** What somebody who builds the same program of other parts puts in their place; the program itself has these. */
+export interface Parts {
+  readonly openBus: typeof openBus;
+  readonly makeLimits: typeof makeLimits;
+  readonly makeSendLane: typeof makeSendLane;
+  readonly makeSockets: typeof makeSockets;
+}
+
+const PARTS: Parts = { openBus, makeLimits, makeSendLane, makeSockets };
+
 /** Opens everything in order; where a step fails, what was opened is closed again and the error thrown on. */
-export async function startParley(config: Config): Promise<Running> {
+export async function startParley(config: Config, others: Partial<Parts> = {}): Promise<Running> {
+  const parts = { ...PARTS, ...others };
   const log = createLogger(config.logLevel);
   const closers = new Closers(log);
   try {
-    const context = await openContext(config, { log, clock: systemClock, closers });
+    const context = await openContext(config, { log, clock: systemClock, closers, parts });
     const housekeeping = makeHousekeeping(context);
     closers.add('housekeeping', () => housekeeping.close());
-    const address = await serve(context, closers);
+    const address = await serve(context, { closers, parts });
     return { log, lines: await linesFor(context, address), close: () => closers.close() };
   } catch (error) {
     await closers.close();
@@ -59,16 +71,22 @@ interface Foundations {
   readonly log: Logger;
   readonly clock: Clock;
   readonly closers: Closers;
+  readonly parts: Parts;
 }
 
-async function openContext(config: Config, { log, clock, closers }: Foundations): Promise<Context> {
+/** In memory for one process, over Redis for several. */
+export async function openBus(redisUrl: string | null, log: Logger): Promise<Bus> {
+  return redisUrl === null ? makeMemoryBus(log) : makeRedisBus(redisUrl, log);
+}
+
+async function openContext(config: Config, { log, clock, closers, parts }: Foundations): Promise<Context> {
   await checkDataDir(config.dataDir);
   const database = await openDatabase(config, log);
   closers.add('database', () => database.close());
   const { db } = database;
-  const limits = await makeLimits(config.redisUrl, log);
+  const limits = await parts.makeLimits(config.redisUrl, log);
   closers.add('limits', () => limits.close());
-  const bus = config.redisUrl === null ? makeMemoryBus(log) : await makeRedisBus(config.redisUrl, log);
+  const bus = await parts.openBus(config.redisUrl, log);
   closers.add('bus', () => bus.close());
   const fanout = makeFanout(bus, log);
   closers.add('fanout', () => fanout.close());
@@ -78,7 +96,7 @@ async function openContext(config: Config, { log, clock, closers }: Foundations)
   const storage = makeStorage(config);
   const uploads = await makeUploads({ config, db, storage, limits, clock, log });
   closers.add('uploads', () => uploads.close());
-  const sendLane = makeSendLane({ db, fanout, presence, clock, log });
+  const sendLane = parts.makeSendLane({ db, fanout, presence, clock, log });
   closers.add('sends', () => sendLane.close());
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
@@ -105,12 +123,15 @@ async function openContext(config: Config, { log, clock, closers }: Foundations)
   };
 }
 
-async function serve(context: Context, closers: Closers): Promise<string> {
+async function serve(
+  context: Context,
+  { closers, parts }: Pick<Foundations, 'closers' | 'parts'>,
+): Promise<string> {
   const { config } = context;
   const metrics = makeMetrics(context);
   closers.add('metrics', () => metrics.close());
   const answer = createApp({ context, metrics, serveStatic: createStaticFiles(CLIENT_FOLDER) });
-  const sockets = makeSockets(context);
+  const sockets = parts.makeSockets(context);
   context.fanout.attach(sockets);
   const proxies = createNetworkList(config.trustedProxies);
   const listening = listen({ config, tls: await prepareTls(config), proxies, sockets, answer });

@@ -244,8 +244,7 @@ test('two tabs never send twice, and both see what waits and what went out', asy
   const { browser, server, clock, write } = setUp();
   const sockets = [server.socket(), server.socket()] as const;
   const [left, right] = [browser.tab(sockets[0], clock), browser.tab(sockets[1], clock)];
-  await left.open();
-  await right.open();
+  await Promise.all([left.open(), right.open()]);
   const heard: string[] = [];
   right.onSent(({ text }) => heard.push(text));
   server.before = () => new Promise((resolve) => setTimeout(resolve, 1));
@@ -263,8 +262,7 @@ test('another tab sends on when the sending tab lost its connection or was close
   const { browser, server, clock, write } = setUp();
   const sockets = [server.socket(), server.socket()] as const;
   const [left, right] = [browser.tab(sockets[0], clock), browser.tab(sockets[1], clock)];
-  await left.open();
-  await right.open();
+  await Promise.all([left.open(), right.open()]);
   sockets[0].become({ state: 'closed', reason: 'versionMismatch' });
   await write(left, 'by the other tab');
   await settled();
@@ -272,6 +270,19 @@ test('another tab sends on when the sending tab lost its connection or was close
   expect(sockets[1].sent.length).toBe(1);
   left.close();
   right.close();
+});
+
+test('what came back as an event waits in no tab any more', async () => {
+  const { browser, server, clock, write } = setUp();
+  const [left, right] = [browser.tab(server.socket(), clock), browser.tab(server.socket(), clock)];
+  await Promise.all([left.open(), right.open()]);
+  server.before = () => Promise.reject(unavailable('The answer was lost.'));
+  await write(left, 'told');
+  await settled();
+  server.room.say(alice, 'told', right.items()[0]?.clientId ?? '');
+  for (const message of server.room.messages) await left.noteArrived(message);
+  await settled();
+  expect([left.items(), right.items()]).toEqual([[], []]);
 });
 
 test('sends after a reload what the page before left', async () => {

@@ -111,7 +111,9 @@ export class Outbox {
 
   /** The message came back as an event, which is as good as the acknowledgement. */
   async noteArrived(message: Message): Promise<void> {
-    if (this.#items.has(message.clientId)) await this.#remove(message.clientId);
+    if (!this.#items.has(message.clientId)) return;
+    await this.#remove(message.clientId);
+    this.#options.channel.post({ kind: 'changed', userId: this.#options.userId });
   }
 
   close(): void {

@@ -40,14 +40,14 @@ export interface Sockets extends LocalDelivery {
   close(): Promise<void>;
 }
 
-export function makeSockets(context: Context): Sockets {
-  return new OpenSockets(context);
+export function makeSockets(context: Context, handlers: HandlerTable = createHandlers()): Sockets {
+  return new OpenSockets(context, handlers);
 }
 
 class OpenSockets implements Sockets {
   readonly websocket: WebSocketHandler<SocketData>;
   readonly #context: Context;
-  readonly #handlers: HandlerTable = createHandlers();
+  readonly #handlers: HandlerTable;
   readonly #clients = new Set<Client>();
   readonly #byUser = new Map<UserId, Set<Client>>();
   readonly #opening = new Set<ClientConnection>();
@@ -57,8 +57,9 @@ class OpenSockets implements Sockets {
   #server: Server<SocketData> | null = null;
   #closed = false;
 
-  constructor(context: Context) {
+  constructor(context: Context, handlers: HandlerTable) {
     this.#context = context;
+    this.#handlers = handlers;
     this.websocket = {
       maxPayloadLength: 2 * MAX_FRAME_BYTES,
       backpressureLimit: HARD_LIMIT_BYTES,

@@ -31,20 +31,23 @@ export interface ServerOptions {
   /** Without it the server gets an empty database of its own. */
   readonly databaseUrl?: string;
   readonly dataDir?: string;
+  /** Another entry than the program's own, with its arguments. */
+  readonly program?: readonly string[];
 }
 
 /** The real program in a process of its own, on loopback and a free port; without an SFU unless `env` asks for it. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const database = options.databaseUrl === undefined ? await makeTestDatabase() : null;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'parley-data-'));
-  const server = new ServerProcess({
+  const env = {
     PORT: '0',
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
     DATABASE_URL: options.databaseUrl ?? database?.url ?? '',
     MEDIA_WORKERS: '0',
     ...options.env,
-  });
+  };
+  const server = new ServerProcess(env, options.program);
   const close = async () => {
     await server.kill9();
     await database?.close();
@@ -76,12 +79,14 @@ type Child = Bun.Subprocess<'ignore', 'pipe', 'pipe'>;
 
 class ServerProcess {
   readonly #env: Record<string, string>;
+  readonly #program: readonly string[];
   #child: Child | null = null;
   #output = '';
   #url = '';
 
-  constructor(env: Record<string, string>) {
+  constructor(env: Record<string, string>, program: readonly string[] = [MAIN]) {
     this.#env = env;
+    this.#program = program;
   }
 
   get url(): string {
@@ -106,7 +111,7 @@ class ServerProcess {
   }
 
   async start(): Promise<void> {
-    const child = spawn(this.#env);
+    const child = spawn(this.#env, this.#program);
     this.#child = child;
     const { promise: ready, resolve: found } = Promise.withResolvers<string>();
     const from = this.#output.length;
@@ -142,8 +147,8 @@ class ServerProcess {
   }
 }
 
-function spawn(env: Readonly<Record<string, string>>): Child {
-  return Bun.spawn([process.execPath, MAIN], {
+function spawn(env: Readonly<Record<string, string>>, program: readonly string[] = [MAIN]): Child {
+  return Bun.spawn([process.execPath, ...program], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

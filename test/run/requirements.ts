@@ -24,6 +24,7 @@ const REQUIREMENTS: Readonly<Record<SuiteName, readonly Requirement[]>> = {
   unit: [REDIS],
   integration: [REDIS, COTURN],
   browser: [...CHROMIUM, REDIS, COTURN],
+  durability: [REDIS],
   image: [
     { name: 'buildah', brings: '/usr/bin/buildah' },
     { name: 'debootstrap', brings: '/usr/sbin/debootstrap' },

@@ -7,15 +7,15 @@ import { judge, readJunit, readPlaywright, type SuiteResult } from './reports.ts
 const REPORTS = join(PROJECT, 'test-results');
 const MINUTE_MS = 60_000;
 
-export type SuiteName = 'check' | 'unit' | 'integration' | 'browser' | 'image';
+export type SuiteName = 'check' | 'unit' | 'integration' | 'browser' | 'durability' | 'image';
 type Suite = (filters: readonly string[]) => Promise<SuiteResult>;
 
-export const SUITES = { check, unit, integration, browser, image } as const satisfies Record<
+export const SUITES = { check, unit, integration, browser, durability, image } as const satisfies Record<
   SuiteName,
   Suite
 >;
 
-/** The image takes its time and needs root: it is run when named. */
+/** The image takes its time and needs root, durability takes its time: they are run when named. */
 export const DEFAULT_SUITES: readonly SuiteName[] = ['check', 'unit', 'integration', 'browser'];
 
 async function check(): Promise<SuiteResult> {
@@ -31,6 +31,7 @@ export async function unit(filters: readonly string[]): Promise<SuiteResult> {
   const patterns = [
     '{protocol,db,server,client,tools}/**/*.test.{ts,tsx}',
     'test/{harness,run,fuzz}/**/*.test.ts',
+    'test/durability/checker.test.ts',
   ];
   return await bunTest('unit', { patterns, filters, timeoutMs: 4 * MINUTE_MS });
 }
@@ -44,10 +45,14 @@ interface BunTestOptions {
   readonly patterns: readonly string[];
   readonly filters: readonly string[];
   readonly timeoutMs: number;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Files are named one by one: as mere words, `server` or `client` would match in any path. */
-async function bunTest(name: string, { patterns, filters, timeoutMs }: BunTestOptions): Promise<SuiteResult> {
+async function bunTest(
+  name: string,
+  { patterns, filters, timeoutMs, env = {} }: BunTestOptions,
+): Promise<SuiteResult> {
   const found = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync({ cwd: PROJECT })]);
   const chosen = found.filter((path) => filters.length === 0 || filters.some((word) => path.includes(word)));
   if (chosen.length === 0) return judge({ passed: 0, failed: 0, skipped: 0, note: '' }, ENDED_WELL);
@@ -60,7 +65,7 @@ async function bunTest(name: string, { patterns, filters, timeoutMs }: BunTestOp
     '--reporter=junit',
     `--reporter-outfile=${report}`,
   ];
-  const ended = await run([...command, ...chosen.toSorted().map((path) => `./${path}`)], { timeoutMs });
+  const ended = await run([...command, ...chosen.toSorted().map((path) => `./${path}`)], { timeoutMs, env });
   return judge(readJunit(await readReport(report)), ended);
 }
 
@@ -75,6 +80,18 @@ async function browser(filters: readonly string[]): Promise<SuiteResult> {
   const json = await readReport(report);
   const nothing = { passed: 0, failed: 1, skipped: 0, note: 'Playwright left no report' };
   return judge(json === '' ? nothing : readPlaywright(json), ended);
+}
+
+/** `--long` goes on to 200,000 acknowledged messages and 500 kills; `--seed=N` makes the choices of another run again. */
+async function durability(options: readonly string[]): Promise<SuiteResult> {
+  const isLong = options.includes('--long');
+  const seed = options.find((option) => option.startsWith('--seed='))?.slice('--seed='.length);
+  return await bunTest('durability', {
+    patterns: ['test/durability/**/*.test.ts'],
+    filters: options.filter((option) => !option.startsWith('--')),
+    timeoutMs: (isLong ? 6 * 60 : 15) * MINUTE_MS,
+    env: { ...(isLong ? { DURABILITY: 'long' } : {}), ...(seed === undefined ? {} : { SEED: seed }) },
+  });
 }
 
 async function image(filters: readonly string[]): Promise<SuiteResult> {
