@@ -6,7 +6,7 @@ import { fullTimeOf, timeOf } from '../../ui/format.ts';
 import { ActionBar } from '../message/ActionBar.tsx';
 import { MessageContent } from './MessageContent.tsx';
 import { Receipt } from './Receipt.tsx';
-import type { RowProps } from './TimelineRow.tsx';
+import type { RowProps } from './row-props.ts';
 
 export function MessageRow(props: RowProps) {
   const { people, session } = useStores();

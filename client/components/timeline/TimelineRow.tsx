@@ -1,22 +1,10 @@
 import { Show } from 'solid-js';
-import type { Conversation, FileInfo } from '../../../protocol/chat.ts';
-import type { Timeline } from '../../stores/contract.ts';
 import { dayLine } from '../../ui/format.ts';
 import { createNow } from '../../ui/now.ts';
 import { MessageRow } from './MessageRow.tsx';
-import type { Row } from './rows.ts';
+import type { RowProps } from './row-props.ts';
 import { SeenBy } from './SeenBy.tsx';
 import { SystemLine } from './SystemLine.tsx';
-
-export interface RowProps {
-  row: Row;
-  conversation: Conversation;
-  timeline: Timeline;
-  readers: ReadonlyMap<number, string[]>;
-  /** Whether the pointer or the focus is on the message of this id. */
-  isActive: (id: string) => boolean;
-  onView: (files: readonly FileInfo[], at: number) => void;
-}
 
 export function TimelineRow(props: RowProps) {
   const message = () => (props.row.item.kind === 'message' ? props.row.item.message : null);
