@@ -30,7 +30,7 @@ export const DEFAULT_RUN: Settings = {
   lines: ALL_LINES,
   killPauseMs: 900,
   linePauseMs: 250,
-  pauseMs: 250,
+  pauseMs: 400,
   roundMs: 25_000,
   patienceMs: PATIENCE_MS,
   lagMs: PATIENCE_MS,
