@@ -10,6 +10,7 @@ WORKDIR /parley
 ARG NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
 ARG npm_config_registry
 COPY package.json bun.lock bunfig.toml ./
+COPY patches patches
 COPY bin/prepare.sh bin/
 RUN . bin/prepare.sh && install "$BUN" /usr/local/bin/bun
 
