@@ -6,6 +6,7 @@ import type { Person, Room, World } from './world/world.ts';
 /** Longer than a removal may take to reach everyone. */
 const AWAY_MS = 2_500;
 const RETRY_MS = 150;
+const PATIENCE_MS = 15_000;
 
 /** People are removed from groups and asked back, while the others go on writing. */
 export class Churn {
@@ -62,13 +63,18 @@ export class Churn {
 async function untilDecided(ask: () => Promise<unknown>, done: readonly string[]): Promise<void> {
   for (;;) {
     try {
-      await ask();
+      await Promise.race([ask(), inVain()]);
       return;
     } catch (error) {
       if (done.includes(codeOf(error))) return;
       await Bun.sleep(RETRY_MS);
     }
   }
+}
+
+async function inVain(): Promise<never> {
+  await Bun.sleep(PATIENCE_MS);
+  throw new Error('the server does not answer');
 }
 
 function codeOf(error: unknown): string {
