@@ -44,9 +44,10 @@ export class Nemesis {
     this.#options = options;
   }
 
-  /** Kills that a send on the wire did not survive: its sender was left without an answer. */
+  /** Kills that left the sender of a message on the wire without an answer. Redis answers no sends. */
   get hits(): number {
-    return this.kills.filter(({ flying }) => flying.some(({ outcome }) => outcome === 'unknown')).length;
+    const isHit = ({ flying }: Kill) => flying.some(({ outcome }) => outcome === 'unknown');
+    return this.kills.filter((kill) => kill.kind !== 'redis' && isHit(kill)).length;
   }
 
   letLoose(): void {

@@ -51,9 +51,9 @@ export const ALONE_RUN: Settings = {
 export const LONG_RUN: Settings = {
   ...DEFAULT_RUN,
   name: 'long',
-  killPauseMs: 2_000,
+  killPauseMs: 1_500,
   linePauseMs: 500,
-  pauseMs: 60,
+  pauseMs: 200,
   roundMs: 60_000,
   isOver: ({ acknowledged, kills }) => acknowledged >= 200_000 && kills >= 500,
 };
