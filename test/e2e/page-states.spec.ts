@@ -156,7 +156,7 @@ test('nothing is lost at 320 pixels: every page fits, and a finger finds every c
           name: element.ariaLabel ?? element.innerText,
           box: element.getBoundingClientRect(),
         }))
-        .filter(({ box }) => box.height > 0 && box.height < 44)
+        .filter(({ box }) => box.height > 0 && Math.round(box.height) < 44)
         .map(({ name, box }) => `${name}: ${Math.round(box.width)}×${Math.round(box.height)}`),
     );
     expect(small, path).toEqual([]);
