@@ -21,7 +21,7 @@ RUN install "$(XDG_CACHE_HOME=/var/cache bun tools/mediasoup-worker/obtain.ts)" 
 
 FROM packages AS client
 COPY tsconfig.json ./
-COPY bin/build-client.ts bin/
+COPY bin/build-client.ts bin/replace-build.ts bin/
 COPY protocol protocol
 COPY client client
 RUN bun bin/build-client.ts

@@ -7,7 +7,7 @@ import { errorResponse, toParleyError } from './errors.ts';
 import { download } from './files/download.ts';
 import { UPLOAD_PATH } from './files/uploads.ts';
 import { type Caller, limitKey } from './http/caller.ts';
-import { checkReadiness } from './http/health.ts';
+import { createReadiness } from './http/health.ts';
 import type { Tier } from './http/limits.ts';
 import type { Metrics } from './http/metrics.ts';
 import { checkOrigin } from './http/origins.ts';
@@ -37,12 +37,15 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
   const upload = async ({ request }: { request: Request }) =>
     uploads.handle(request, (await admit(request, 'general')).userId);
 
+  const readinessNow = createReadiness(context);
+
   const app = new Elysia()
     .onRequest(({ request }) => checkOrigin(request, config.publicUrl))
     .onError(({ error }) => explain(context, error))
     .get('/healthz', () => new Response('ok\n'))
-    .get('/readyz', async () => {
-      const readiness = await checkReadiness(context);
+    .get('/readyz', async ({ request }) => {
+      await context.limits.take('probes', limitKey(callerOf(request)));
+      const readiness = await readinessNow();
       return Response.json(readiness, { status: readiness.ready ? 200 : 503 });
     })
     .get('/metrics', ({ request }) => metrics.respond(request, callerOf(request)))

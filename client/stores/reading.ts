@@ -44,8 +44,10 @@ export class Reading {
     for (const id of ids) {
       const conversation = this.#model.get(id)?.conversation;
       const mine = conversation?.members.find(({ userId }) => userId === me);
-      if (!conversation || !mine || conversation.lastMessage?.senderId === me) continue;
-      const delivered = conversation.lastNumber;
+      if (!conversation || !mine) continue;
+      // One's own newest message is no news; what others said just before it is.
+      const isMine = conversation.lastMessage?.senderId === me;
+      const delivered = conversation.lastNumber - (isMine ? 1 : 0);
       if (mine.deliveredNumber >= delivered) continue;
       this.#model.mark(id, { userId: mine.userId, delivered, read: mine.readNumber });
       this.#marks.mark(id, { delivered });

@@ -2,6 +2,8 @@ import type { MediaStatus } from '../../protocol/session.ts';
 import type { Context } from '../context.ts';
 
 const CHECK_TIMEOUT_MS = 2_000;
+/** Whoever asks again within this gets the same answer: however many ask, the database is asked once. */
+const FRESH_MS = 1_000;
 
 type Answer = 'ok' | 'away';
 export interface Readiness {
@@ -13,10 +15,22 @@ export interface Readiness {
   readonly media: MediaStatus;
 }
 
-export async function checkReadiness(
-  context: Pick<Context, 'db' | 'bus' | 'storage' | 'sfu'>,
-): Promise<Readiness> {
-  const { db, bus, storage, sfu } = context;
+type Parts = Pick<Context, 'db' | 'bus' | 'storage' | 'sfu' | 'clock'>;
+
+export function createReadiness(parts: Parts): () => Promise<Readiness> {
+  let answer: Promise<Readiness> | null = null;
+  let staleAt = Number.POSITIVE_INFINITY;
+  return () => {
+    if (answer !== null && parts.clock.now() < staleAt) return answer;
+    staleAt = Number.POSITIVE_INFINITY;
+    answer = checkAll(parts).finally(() => {
+      staleAt = parts.clock.now() + FRESH_MS;
+    });
+    return answer;
+  };
+}
+
+async function checkAll({ db, bus, storage, sfu }: Parts): Promise<Readiness> {
   const [database, busAnswer, files] = await Promise.all([
     answers(async () => db.$client`select 1`),
     answers(() => bus.ping()),

@@ -12,6 +12,8 @@ const LONGEST_WAIT_MS = 2_000;
 const tiers = {
   /** Per session, else per address. */
   general: { points: 300, duration: MINUTE },
+  /** Questions after this process's health, per address. */
+  probes: { points: 240, duration: MINUTE },
   /** Of files and previews: a long conversation shows many at once. */
   downloads: { points: 1200, duration: MINUTE },
   /** Per address and username. */
@@ -31,8 +33,8 @@ const tiers = {
 export type Tier = keyof typeof tiers;
 
 export interface Limits {
-  /** Rejects with `rate_limited`, which tells how long to wait. */
-  take(tier: Tier, key: string): Promise<void>;
+  /** Rejects with `rate_limited`, which tells how long to wait. A request may count as several. */
+  take(tier: Tier, key: string, points?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,16 +42,18 @@ export interface Limits {
 export async function makeLimits(redisUrl: string | null, log: Logger): Promise<Limits> {
   if (redisUrl === null) return limitsOf(makeMemoryLimiters(), async () => {});
   const client = await connect(redisUrl, log);
-  const limiters = eachTier(
-    (tier) =>
-      new RateLimiterRedis({
-        storeClient: client,
-        useRedisPackage: true,
-        keyPrefix: `parley:limit:${tier}`,
-        insuranceLimiter: new RateLimiterMemory({ ...tiers[tier], keyPrefix: tier }),
-        ...tiers[tier],
-      }),
-  );
+  const limiters = eachTier((tier) => {
+    const alone = new RateLimiterMemory({ ...tiers[tier], keyPrefix: tier });
+    // Who asks whether Redis answers must not have to wait for Redis.
+    if (tier === 'probes') return alone;
+    return new RateLimiterRedis({
+      storeClient: client,
+      useRedisPackage: true,
+      keyPrefix: `parley:limit:${tier}`,
+      insuranceLimiter: alone,
+      ...tiers[tier],
+    });
+  });
   return limitsOf(limiters, async () => client.destroy());
 }
 
@@ -86,6 +90,7 @@ function makeMemoryLimiters(): Limiters {
 function eachTier<T>(make: (tier: Tier) => T): Record<Tier, T> {
   return {
     general: make('general'),
+    probes: make('probes'),
     downloads: make('downloads'),
     signIn: make('signIn'),
     signInByAddress: make('signInByAddress'),
@@ -98,9 +103,9 @@ function eachTier<T>(make: (tier: Tier) => T): Record<Tier, T> {
 function limitsOf(limiters: Limiters, closeStore: () => Promise<void>): Limits {
   let closing: Promise<void> | null = null;
   return {
-    async take(tier, key) {
+    async take(tier, key, points = 1) {
       try {
-        await limiters[tier].consume(key);
+        await limiters[tier].consume(key, points);
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) throw rateLimited(refusal.msBeforeNext);
         throw refusal;

@@ -5,17 +5,22 @@ import type { UserId } from '../../protocol/ids.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 
 type Marks = ChatReplies['chat.mark'];
+type Stored = Marks & { id: string };
 
-/** Marks only grow, up to the last message; what is read was delivered. Everyone hears of it only if one grew. */
+/**
+ * Marks only grow, up to the last message; what is read was delivered. Everyone hears of it if one grew, and if it stands
+ * where it is asked to be: that may be the retry of a mark whose commit was never answered, and so never told.
+ */
 export async function markConversation(
   { db, fanout }: { readonly db: Db; readonly fanout: Pick<Fanout, 'toConversation'> },
   userId: UserId,
   { conversationId, read = 0, delivered = 0 }: Omit<Mark, 't'>,
 ): Promise<Marks> {
   const grown = await grow(db, userId, { conversationId, read, delivered: Math.max(read, delivered) });
-  if (!grown) return readMarks(db, userId, conversationId);
-  const { id, ...marks } = grown;
-  fanout.toConversation(id, { t: 'chat.marked', conversationId: id, userId, ...marks });
+  const { id, ...marks } = grown ?? (await readMarks(db, userId, conversationId));
+  const stands = (asked: number, mark: number) => asked > 0 && asked >= mark;
+  if (grown || stands(read, marks.read) || stands(delivered, marks.delivered))
+    fanout.toConversation(id, { t: 'chat.marked', conversationId: id, userId, ...marks });
   return marks;
 }
 
@@ -23,8 +28,8 @@ async function grow(
   db: Db,
   userId: UserId,
   { conversationId, read, delivered }: { conversationId: string; read: number; delivered: number },
-): Promise<(Marks & { id: string }) | undefined> {
-  const [row] = await db.$client<(Marks & { id: string })[]>`
+): Promise<Stored | undefined> {
+  const [row] = await db.$client<Stored[]>`
     update memberships ms set
       read_number = greatest(ms.read_number, least(${read}::bigint, c.last_number)),
       delivered_number = greatest(ms.delivered_number, least(${delivered}::bigint, c.last_number))
@@ -36,10 +41,10 @@ async function grow(
   return row;
 }
 
-async function readMarks(db: Db, userId: UserId, conversationId: string): Promise<Marks> {
-  const [marks] = await db.$client<Marks[]>`
-    select read_number::float8 as read, delivered_number::float8 as delivered from memberships
-    where conversation_id = ${conversationId} and user_id = ${userId}`;
+async function readMarks(db: Db, userId: UserId, conversationId: string): Promise<Stored> {
+  const [marks] = await db.$client<Stored[]>`
+    select conversation_id as id, read_number::float8 as read, delivered_number::float8 as delivered
+    from memberships where conversation_id = ${conversationId} and user_id = ${userId}`;
   if (!marks) throw notFound('The conversation');
-  return { delivered: marks.delivered, read: marks.read };
+  return marks;
 }

@@ -18,8 +18,8 @@ export function handleTrpc(context: Context, request: Request, caller: Caller): 
     req: request,
     router: appRouter,
     maxBatchSize: MAX_BATCH,
-    createContext: ({ resHeaders }) =>
-      createTrpcContext({ context, request, caller, responseHeaders: resHeaders }),
+    createContext: ({ resHeaders, info }) =>
+      createTrpcContext({ context, request, caller, responseHeaders: resHeaders }, info.calls.length),
     onError: ({ error, path }) => {
       const known = parleyErrorOf(error);
       if (known.code === 'internal')
@@ -30,18 +30,22 @@ export function handleTrpc(context: Context, request: Request, caller: Caller): 
 
 type Given = Pick<TrpcContext, 'context' | 'request' | 'caller' | 'responseHeaders'>;
 
-async function createTrpcContext(given: Given): Promise<TrpcContext> {
-  const { session, refusal } = await admit(given);
+async function createTrpcContext(given: Given, calls: number): Promise<TrpcContext> {
+  const { session, refusal } = await admit(given, calls);
   return { ...given, session, user: session?.user ?? null, refusal };
 }
 
-async function admit(given: Given): Promise<{ session: Session | null; refusal: ParleyError | null }> {
+/** A batch counts as the calls that it is made of. */
+async function admit(
+  given: Given,
+  calls: number,
+): Promise<{ session: Session | null; refusal: ParleyError | null }> {
   const { context, request, caller } = given;
   let session: Session | null = null;
   try {
     checkSize(request);
     session = await authenticate(context, request);
-    await context.limits.take('general', session?.id ?? limitKey(caller));
+    await context.limits.take('general', session?.id ?? limitKey(caller), calls);
     if (session?.isDue) {
       await renewSession(context, session);
       renewCookie(given);

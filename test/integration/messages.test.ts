@@ -103,7 +103,7 @@ test('changes after a number come in order, as many as were asked for', async ()
   expect(await atBob.request<'chat.changes'>({ ...ask, after: 99 })).toEqual({ changes: [], more: false });
 });
 
-test('read and delivered marks only grow, up to the last message, and are told only when they grew', async () => {
+test('read and delivered marks only grow, up to the last message, and what is below them is not told', async () => {
   const { bob, atBob, atAlice } = people();
   const conversationId = await filled();
   const mark = (marks: { read?: number; delivered?: number }) =>
@@ -112,6 +112,7 @@ test('read and delivered marks only grow, up to the last message, and are told o
   expect(await mark({ read: 10 })).toEqual({ delivered: 10, read: 10 });
   expect(await mark({ read: 4, delivered: 2 })).toEqual({ delivered: 10, read: 10 });
   expect(await mark({ read: 1e15 })).toEqual({ delivered: 20, read: 20 });
+  expect(await mark({ read: 12 })).toEqual({ delivered: 20, read: 20 });
   await atAlice.next('chat.marked', (event) => event.read === 20);
   const told = atAlice.received.filter(
     (down) => down.t === 'chat.marked' && down.conversationId === conversationId,

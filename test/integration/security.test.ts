@@ -173,6 +173,23 @@ describe('limits', () => {
     expect(await codeOf(alice.api.auth.server.query())).toBe('ok');
   });
 
+  test('a batch counts as the calls that it is made of', async () => {
+    const dave = makeClient(server, from('203.0.113.4'));
+    const batch = Array.from({ length: 10 }, () => 'auth.server').join(',');
+    const statuses: number[] = [];
+    for (let i = 0; i < 31; i++) statuses.push((await dave.fetch(`/trpc/${batch}?batch=1&input={}`)).status);
+    expect(statuses.slice(0, 30).every((status) => status === 200)).toBe(true);
+    expect(statuses[30]).toBe(429);
+  });
+
+  test('who asks after the health too often is told to wait, and nobody else', async () => {
+    const ask = async (address: string) =>
+      (await fetch(`${server.url}/readyz`, { headers: from(address) })).status;
+    for (let i = 0; i < 240; i++) expect(await ask('203.0.113.5')).toBe(200);
+    expect(await ask('203.0.113.5')).toBe(429);
+    expect(await ask('203.0.113.6')).toBe(200);
+  });
+
   test('ten new sockets a minute for a session; a colleague behind the same address is not held up', async () => {
     const dora = await signUp(server, 'Dora');
     const emil = await signUp(server, 'Emil');
