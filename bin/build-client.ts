@@ -18,7 +18,12 @@ const SOURCES = new Bun.Glob('{client,protocol}/**/*');
  */
 export async function buildClient(): Promise<boolean> {
   const sources = await hashSources();
-  if (existsSync(join(SERVED, 'index.html')) && existsSync(STAMP) && (await readFile(STAMP, 'utf8')) === sources) return false;
+  if (
+    existsSync(join(SERVED, 'index.html')) &&
+    existsSync(STAMP) &&
+    (await readFile(STAMP, 'utf8')) === sources
+  )
+    return false;
 
   const next = join(CACHE, `client-build-${process.pid}`);
   const command = ['node_modules/vite/bin/vite.js', 'build', 'client', '--outDir', next, '--emptyOutDir'];

@@ -34,5 +34,7 @@ function rankOf(file: string): number {
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  return existsSync(folder) ? await Array.fromAsync(new Bun.Glob('**/*').scan({ cwd: folder, dot: true })) : [];
+  return existsSync(folder)
+    ? await Array.fromAsync(new Bun.Glob('**/*').scan({ cwd: folder, dot: true }))
+    : [];
 }

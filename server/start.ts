@@ -28,6 +28,7 @@ import { makeMemoryBus } from './realtime/memory-bus.ts';
 import { makePresenceBook } from './realtime/presence.ts';
 import { makeRedisBus } from './realtime/redis-bus.ts';
 import { makeSockets } from './realtime/socket.ts';
+import { makeStandingCheck } from './realtime/standing.ts';
 import { makeSfu } from './sfu/media-sfu.ts';
 import { makeStorage } from './storage/make-storage.ts';
 
@@ -133,6 +134,8 @@ async function serve(
   const answer = createApp({ context, metrics, serveStatic: createStaticFiles(CLIENT_FOLDER) });
   const sockets = parts.makeSockets(context);
   context.fanout.attach(sockets);
+  const standing = makeStandingCheck(context, sockets);
+  closers.add('standing', () => standing.close());
   const proxies = createNetworkList(config.trustedProxies);
   const listening = listen({ config, tls: await prepareTls(config), proxies, sockets, answer });
   closers.add('http', () => listening.close());

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { schema, type Transaction } from '../../db/client.ts';
 import type { User } from '../../protocol/chat.ts';
 import { conflict, forbidden, unauthenticated } from '../../protocol/errors.ts';
@@ -43,18 +43,19 @@ export async function signUp(parts: Parts, account: NewAccount): Promise<Proven>
   return { user, passwordHash };
 }
 
-/** The same refusal, after the same work, for a wrong password and for a name that nobody has. */
+/**
+ * The same refusal, after the same work, for a wrong password and for a name that nobody has. Only who knows the password
+ * hears that an account is suspended.
+ */
 export async function checkPassword(
   { db, passwords }: Pick<Context, 'db' | 'passwords'>,
   username: string,
   password: string,
 ): Promise<Proven> {
-  const [row] = await db
-    .select()
-    .from(users)
-    .where(and(eq(users.username, username), isNull(users.suspendedAt)));
+  const [row] = await db.select().from(users).where(eq(users.username, username));
   const matches = await passwords.verify(password, row?.passwordHash ?? null);
   if (!row?.passwordHash || !matches) throw unauthenticated('The username or the password is wrong.');
+  if (row.suspendedAt) throw forbidden('This account is suspended.');
   return { user: toUser(row), passwordHash: row.passwordHash };
 }
 

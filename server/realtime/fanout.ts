@@ -27,6 +27,12 @@ export const topics = {
   everyone: 'everyone',
 } as const satisfies Record<string, Topic | ((id: string) => Topic)>;
 
+/** null: a topic of another kind. */
+export function conversationOf(topic: string): ConversationId | null {
+  const [kind, id = ''] = topic.split(':');
+  return kind === 'conversation' ? id : null;
+}
+
 /** The open sockets of this process. */
 export interface LocalDelivery {
   /** `frame` is an encoded event, ready for the wire; a fleeting one is dropped first for who reads slowly. */

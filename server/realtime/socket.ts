@@ -10,8 +10,9 @@ import { type Caller, limitKey } from '../http/caller.ts';
 import { checkUpgradeOrigin } from '../http/origins.ts';
 import { Backlog, HARD_LIMIT_BYTES, type Reader } from './backlog.ts';
 import { ClientConnection } from './connection.ts';
-import { type LocalDelivery, type Topic, topics } from './fanout.ts';
+import { conversationOf, type LocalDelivery, type Topic, topics } from './fanout.ts';
 import { createHandlers, type HandlerTable } from './handlers.ts';
+import type { Audience } from './standing.ts';
 
 const SILENCE_CHECK_MS = 5_000;
 const GOING_AWAY = 1001;
@@ -36,6 +37,8 @@ export interface Sockets extends LocalDelivery {
   /** Events leave through the topics of this server. */
   attach(server: Server<SocketData>): void;
   readonly count: number;
+  /** Of every socket whose welcome was sent. */
+  audiences(): Audience[];
   /** Clients come back by themselves, to whichever process is there. */
   close(): Promise<void>;
 }
@@ -83,6 +86,13 @@ class OpenSockets implements Sockets {
 
   get count(): number {
     return this.#clients.size;
+  }
+
+  audiences(): Audience[] {
+    return [...this.#clients].map(({ connection: { userId, sessionId }, socket }) => {
+      const conversationIds = socket.subscriptions.flatMap((topic) => conversationOf(topic) ?? []);
+      return { userId, sessionId, conversationIds };
+    });
   }
 
   attach(server: Server<SocketData>): void {

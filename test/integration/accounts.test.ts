@@ -167,7 +167,7 @@ describe('a session', () => {
     const ivan = await signUp(server, 'Ivan');
     await sql`update users set suspended_at = now() where username = 'ivan'`;
     expect(await ivan.api.auth.me.query()).toBeNull();
-    expect(await codeOf(signIn(server, 'Ivan'))).toBe('unauthenticated');
+    expect(await codeOf(signIn(server, 'Ivan'))).toBe('forbidden');
   });
 
   test('outlives a new password where it was set; the others end', async () => {

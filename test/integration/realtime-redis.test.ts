@@ -95,6 +95,34 @@ test('while Redis is away people of one process hear each other, and after it al
   }
 }, 30_000);
 
+test('while Redis is away, who is removed at one process soon hears nothing more at the other', async () => {
+  const { alice, bob } = cast;
+  const dora = { ...(await signUp({ url: alice.url }, 'Dora')), url: second?.url ?? '' };
+  const group = { name: 'Watercooler', description: '', visibility: 'private' } as const;
+  const memberIds = [bob.user.id, dora.user.id];
+  const { id } = await alice.api.groups.create.mutate({ ...group, memberIds });
+  const [atBob, atDora] = [await connectSocket(bob), await connectSocket(dora)];
+  await redis.kill();
+  await alice.api.groups.removeMember.mutate({ id, userId: bob.user.id });
+  const deadline = performance.now() + 20_000;
+  const isClosed = () => atBob.received.some((down) => down.t === 'chat.closed');
+  while (!isClosed() && performance.now() < deadline) await Bun.sleep(100);
+  expect(isClosed()).toBe(true);
+  await atDora.request({
+    t: 'chat.send',
+    conversationId: id,
+    clientId: crypto.randomUUID(),
+    text: 'Among us',
+  });
+  await atDora.next(
+    'chat.changed',
+    ({ change }) => change.kind === 'message' && change.message.text === 'Among us',
+  );
+  await atBob.request({ t: 'call.ice' });
+  expect(JSON.stringify(atBob.received)).not.toContain('Among us');
+  await redis.start();
+}, 40_000);
+
 test('the people of a process that was killed are offline when its lease ends', async () => {
   const { alice } = cast;
   const carol = await signIn({ url: alice.url }, 'Carol');

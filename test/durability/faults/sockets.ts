@@ -46,6 +46,7 @@ function withHandler(sockets: Sockets, other: Partial<WebSocketHandler<SocketDat
     get count() {
       return sockets.count;
     },
+    audiences: () => sockets.audiences(),
     upgrade: (request, server, caller) => sockets.upgrade(request, server, caller),
     attach: (server) => sockets.attach(server),
     publish: (topic, frame, isFleeting) => sockets.publish(topic, frame, isFleeting),
