@@ -25,16 +25,16 @@ async function build(version: number): Promise<void> {
 test('while a build takes its place there is always a page, and what it names is there', async () => {
   await build(1);
   let looks = 0;
-  let done = false;
+  const done = new AbortController();
   const watching = (async () => {
-    while (!done) {
+    while (!done.signal.aborted) {
       expect(existsSync(served(readFileSync(served('index.html'), 'utf8')))).toBe(true);
       looks += 1;
       await Bun.sleep(0);
     }
   })();
   for (const version of [2, 3, 4]) await build(version);
-  done = true;
+  done.abort();
   await watching;
   expect(looks).toBeGreaterThan(3);
 });

@@ -154,22 +154,6 @@ test('whatever arrives is marked delivered, in conversations that are not open t
   stores.close();
 });
 
-test('what others said just before a message of my own is marked delivered too', async () => {
-  const { world, room } = setUp(3);
-  room.say(alice, 'I was quicker');
-  const stores = await world.open();
-  await world.connect();
-  expect(world.sent('chat.mark')).toMatchObject([{ delivered: 3 }]);
-  world.clock.advance(1_000);
-  world.socket.receive(room.say(alice, 'and again'));
-  world.socket.receive(room.say(bob, 'wait'));
-  await settled();
-  world.clock.advance(1_000);
-  await settled();
-  expect(world.sent('chat.mark').at(-1)).toMatchObject({ delivered: 6 });
-  stores.close();
-});
-
 test('a mark that did not reach the server is sent again after the connection is back', async () => {
   const { world, id } = setUp(2);
   const stores = await world.open();

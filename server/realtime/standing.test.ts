@@ -38,11 +38,11 @@ async function bobsPhone({ busAway }: { busAway: boolean }) {
       if (busAway) throw new Error('away');
     },
   };
-  let plans = 0;
+  const plans: (() => void)[] = [];
   const counting = {
     now: () => clock.now(),
     after: (ms: number, task: () => void) => {
-      plans += 1;
+      plans.push(task);
       return clock.after(ms, task);
     },
   };
@@ -54,10 +54,10 @@ async function bobsPhone({ busAway }: { busAway: boolean }) {
     revoke: (who, code) => happened.push(['revoked', who, code]),
   });
   const look = async () => {
-    const before = plans;
+    const before = plans.length;
     clock.advance(5_000);
     // The next look is planned when this one is over.
-    while (plans === before) await Bun.sleep(1);
+    while (plans.length === before) await Bun.sleep(1);
   };
   return { sessionId, happened, look };
 }
