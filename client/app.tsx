@@ -11,6 +11,7 @@ import { followKeyboard } from './ui/viewport.ts';
 const Calls = lazy(async () => ({ default: (await import('./routes/calls.tsx')).Calls }));
 const Groups = lazy(async () => ({ default: (await import('./routes/groups.tsx')).Groups }));
 const Join = lazy(async () => ({ default: (await import('./routes/join.tsx')).Join }));
+const JoinGroup = lazy(async () => ({ default: (await import('./routes/join-group.tsx')).JoinGroup }));
 const New = lazy(async () => ({ default: (await import('./routes/new.tsx')).New }));
 const People = lazy(async () => ({ default: (await import('./routes/people.tsx')).People }));
 const Person = lazy(async () => ({ default: (await import('./routes/person.tsx')).Person }));
@@ -24,6 +25,7 @@ export function App() {
   return (
     <Router root={Root}>
       <Route path="/join/:token" component={Join} />
+      <Route path="/join/g/:token" component={JoinGroup} />
       <Route component={SignedOut}>
         <Route path="/sign-in" component={SignIn} />
         <Route path="/sign-up" component={SignUp} />

@@ -60,6 +60,8 @@ export const conversationSchema = v.object({
   description: v.string(),
   visibility: visibilitySchema,
   avatarFileId: v.nullable(idSchema),
+  /** Since when it can only be read. */
+  archivedAt: v.nullable(timeSchema),
   createdAt: timeSchema,
   lastChange: numberSchema,
   lastNumber: numberSchema,
@@ -91,6 +93,7 @@ export const changeSchema = v.variant('kind', [
     description: v.string(),
     visibility: visibilitySchema,
     avatarFileId: v.nullable(idSchema),
+    archivedAt: v.nullable(timeSchema),
   }),
   /** The whole message as it stands: quotes of it change with it. */
   v.object({ kind: v.literal('edited'), change: numberSchema, message: messageSchema }),

@@ -12,6 +12,7 @@ export const errorCodes = [
   'unsupported_type', // a file whose content is not what its name says, or is not accepted
   'busy', // the callee is in another call, or the password queue is full
   'call_full',
+  'archived', // the group is archived: it can be read, and restored by who leads it
   'unavailable', // database, bus or media is away for the moment: try again
   'version_mismatch', // the client speaks another protocol version: reload
   'internal',
@@ -59,6 +60,7 @@ export const unauthenticated = (message = 'Sign in first.') => new ParleyError('
 export const forbidden = (message: string) => new ParleyError('forbidden', message);
 export const notFound = (what: string) => new ParleyError('not_found', `${what} was not found.`);
 export const conflict = (message: string) => new ParleyError('conflict', message);
+export const archived = () => new ParleyError('archived', 'This group is archived.');
 export const tooLarge = (message: string) => new ParleyError('too_large', message);
 export const unavailable = (message: string, cause?: unknown) =>
   new ParleyError('unavailable', message, { cause });

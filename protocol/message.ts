@@ -30,6 +30,10 @@ export const systemEventSchema = v.variant('kind', [
   v.object({ kind: v.literal('left'), userId: idSchema }),
   v.object({ kind: v.literal('removed'), userId: idSchema }),
   v.object({ kind: v.literal('renamed'), name: v.string() }),
+  v.object({ kind: v.literal('opened'), visibility: v.picklist(['public', 'private']) }),
+  v.object({ kind: v.literal('handedOver'), userId: idSchema }),
+  v.object({ kind: v.literal('archived') }),
+  v.object({ kind: v.literal('restored') }),
   v.object({
     kind: v.literal('call'),
     callId: idSchema,

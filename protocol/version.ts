@@ -2,7 +2,7 @@
  * Raised whenever a schema of up.ts or down.ts changes; version.test.ts holds the two in step. A client whose
  * version differs is told so and reloads.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** One line for each version: what changed, and the fingerprint of its schemas. */
 export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; change: string }[] = [
@@ -11,5 +11,10 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
     version: 2,
     fingerprint: '0c65260012d81cd8',
     change: 'Edits, deletions, reactions, pins, quotes, mentions.',
+  },
+  {
+    version: 3,
+    fingerprint: 'af4eec61202a3382',
+    change: 'Groups in the archive.',
   },
 ];

@@ -1,10 +1,12 @@
 import type {
   Conversation,
   FileInfo,
+  GroupRole,
   Message,
   MessageRules,
   MessageVersion,
   User,
+  Visibility,
 } from '../../protocol/chat.ts';
 import type { ConversationId, FileId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
@@ -13,7 +15,7 @@ import type { Presence } from '../../protocol/presence.ts';
 export interface Api {
   server(): Promise<ServerInfo>;
   me(): Promise<User | null>;
-  signUp(input: { username: string; name: string; password: string; invite?: string }): Promise<User>;
+  signUp(input: NewAccount): Promise<User>;
   signIn(input: { username: string; password: string }): Promise<User>;
   signOut(): Promise<void>;
   updateProfile(input: { name?: string; status?: string; avatarFileId?: FileId | null }): Promise<User>;
@@ -24,13 +26,15 @@ export interface Api {
 
   openDirect(userId: UserId): Promise<Conversation>;
   createGroup(input: NewGroup): Promise<Conversation>;
-  browse(): Promise<PublicGroup[]>;
+  browse(input: { text: string; offset: number }): Promise<PublicGroup[]>;
   join(id: ConversationId): Promise<Conversation>;
+  joinByInvite(token: string): Promise<Conversation>;
   leave(id: ConversationId): Promise<void>;
   addMember(id: ConversationId, userId: UserId): Promise<void>;
   removeMember(id: ConversationId, userId: UserId): Promise<void>;
-  setRole(id: ConversationId, userId: UserId, role: 'moderator' | 'member'): Promise<void>;
-  updateGroup(id: ConversationId, input: { name?: string; description?: string }): Promise<Conversation>;
+  setRole(id: ConversationId, userId: UserId, role: GroupRole): Promise<void>;
+  updateGroup(id: ConversationId, input: GroupChanges): Promise<Conversation>;
+  archive(id: ConversationId, archived: boolean): Promise<Conversation>;
 
   history(id: MessageId): Promise<MessageVersion[]>;
   pins(id: ConversationId): Promise<Message[]>;
@@ -44,16 +48,33 @@ export interface ServerInfo {
   registration: 'open' | 'invite' | 'closed';
   needsOwner: boolean;
 }
+export interface NewAccount {
+  username: string;
+  name: string;
+  password: string;
+  /** The token of an owner or invite link. */
+  invite?: string;
+  /** The token of a link into a group. */
+  groupInvite?: string;
+}
 export interface NewGroup {
   name: string;
   description: string;
   visibility: 'public' | 'private';
   memberIds: UserId[];
 }
+export interface GroupChanges {
+  name?: string;
+  description?: string;
+  visibility?: Visibility;
+  /** null: no picture any more. */
+  avatarFileId?: FileId | null;
+}
 export interface PublicGroup {
   id: ConversationId;
   name: string;
   description: string;
+  avatarFileId: FileId | null;
   memberCount: number;
   joined: boolean;
 }

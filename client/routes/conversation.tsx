@@ -5,6 +5,7 @@ import { Composer } from '../components/composer/Composer.tsx';
 import { DropTarget } from '../components/composer/DropTarget.tsx';
 import { TypingLine } from '../components/composer/TypingLine.tsx';
 import { ConversationHeader } from '../components/conversations/ConversationHeader.tsx';
+import { ArchivedNote } from '../components/conversations/ArchivedNote.tsx';
 import { CallBarSlot } from '../components/frame/CallSlots.tsx';
 import { PageHeader } from '../components/frame/PageHeader.tsx';
 import { createDesk, DeskContext } from '../components/message/desk.ts';
@@ -44,15 +45,17 @@ function Chatting(props: { conversation: Chat }) {
   return (
     <DeskContext.Provider value={desk}>
       <div class="flex min-h-0 flex-1">
-        <DropTarget onFiles={(files) => uploads.add(id(), files)}>
+        <DropTarget onFiles={(files) => props.conversation.archivedAt === null && uploads.add(id(), files)}>
           <ConversationHeader conversation={props.conversation} panel={panelOf(search)} />
           <CallBarSlot conversationId={id()} />
           <Show when={id()} keyed>
             {(_id) => <Timeline conversation={props.conversation} />}
           </Show>
           <div class="mx-auto w-full max-w-[calc(var(--measure)+96px)] px-5 pb-[calc(16px+var(--safe-bottom))] max-tablet:px-2 max-tablet:pb-[calc(8px+var(--safe-bottom))]">
-            <TypingLine conversationId={id()} />
-            <Composer conversationId={id()} />
+            <Show when={props.conversation.archivedAt === null} fallback={<ArchivedNote />}>
+              <TypingLine conversationId={id()} />
+              <Composer conversationId={id()} />
+            </Show>
           </div>
         </DropTarget>
         <PanelSlot conversation={props.conversation} panel={panelOf(search)} />

@@ -1,6 +1,7 @@
 import { A, useNavigate } from '@solidjs/router';
-import { createMemo, createResource, createSignal, For, Match, Show, Switch } from 'solid-js';
+import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import { Page } from '../components/frame/Page.tsx';
+import { createGroupSearch } from '../components/groups/search.ts';
 import { useStores } from '../stores/context.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -12,39 +13,40 @@ import { SearchInput } from '../ui/SearchInput.tsx';
 import { wordsFor } from '../ui/words.ts';
 
 export function Groups() {
-  const { conversations } = useStores();
-  const [groups] = createResource(() => conversations.browse());
-  const [filter, setFilter] = createSignal('');
-  const shown = createMemo(() => {
-    const wanted = filter().trim().toLowerCase();
-    const all = groups.error ? [] : (groups.latest ?? []);
-    return all.filter((group) => `${group.name} ${group.description}`.toLowerCase().includes(wanted));
-  });
+  const [text, setText] = createSignal('');
+  const groups = createGroupSearch(text);
   return (
     <Page title="Public groups" back="/new">
       <Switch>
-        <Match when={groups.error}>
-          <Problem text={wordsFor(groups.error)} />
-        </Match>
-        <Match when={groups.state === 'ready' && groups.latest?.length === 0}>
+        <Match when={groups.problem()}>{(problem) => <Problem text={problem()} />}</Match>
+        <Match when={groups.found()?.length === 0 && text().trim() === ''}>
           <Empty text="No group is public yet.">
             <A href="/new?group" class="button" data-kind="plain">
               New group
             </A>
           </Empty>
         </Match>
-        <Match when={groups.latest}>
-          <SearchInput
-            label="Search groups"
-            placeholder="Search groups"
-            value={filter()}
-            onInput={setFilter}
-          />
-          <ul class="mt-3" aria-label="Public groups">
-            <For each={shown()} fallback={<li class="py-4 text-14 text-muted">No group fits that.</li>}>
-              {(group) => <GroupLine {...group} />}
-            </For>
-          </ul>
+        <Match when={groups.found()}>
+          {(found) => (
+            <>
+              <SearchInput
+                label="Search groups"
+                placeholder="Search groups"
+                value={text()}
+                onInput={setText}
+              />
+              <ul class="mt-3" aria-label="Public groups">
+                <For each={found()} fallback={<li class="py-4 text-14 text-muted">No group fits that.</li>}>
+                  {(group) => <GroupLine {...group} />}
+                </For>
+              </ul>
+              <Show when={groups.hasMore()}>
+                <Button class="mt-4" busy={groups.busy()} onClick={() => groups.more()}>
+                  More groups
+                </Button>
+              </Show>
+            </>
+          )}
         </Match>
       </Switch>
     </Page>
@@ -55,6 +57,7 @@ interface GroupLineProps {
   id: string;
   name: string;
   description: string;
+  avatarFileId: string | null;
   memberCount: number;
   joined: boolean;
 }
@@ -72,7 +75,7 @@ function GroupLine(props: GroupLineProps) {
   });
   return (
     <li class="flex items-center gap-4 border-b border-line py-3.5">
-      <Avatar id={props.id} name={props.name} fileId={null} size={40} square />
+      <Avatar id={props.id} name={props.name} fileId={props.avatarFileId} size={40} square />
       <div class="min-w-0 flex-1">
         <p class="truncate text-15 font-[550]">{props.name}</p>
         <p class="truncate text-13 text-muted">

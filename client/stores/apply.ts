@@ -121,8 +121,8 @@ function applyToConversation(conversation: Conversation, change: Change, me: Use
     case 'member':
       return { ...next, members: replaceMember(conversation.members, change.userId, change.member) };
     case 'conversation': {
-      const { name, description, visibility, avatarFileId } = change;
-      return { ...next, name, description, visibility, avatarFileId };
+      const { name, description, visibility, avatarFileId, archivedAt } = change;
+      return { ...next, name, description, visibility, avatarFileId, archivedAt };
     }
     default:
       return change satisfies never;

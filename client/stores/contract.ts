@@ -2,6 +2,7 @@ import type { Accessor } from 'solid-js';
 import type {
   Conversation,
   FileInfo,
+  GroupRole,
   Message,
   MessageRules,
   MessageVersion,
@@ -14,7 +15,7 @@ import type { Presence } from '../../protocol/presence.ts';
 import type { MediaStatus } from '../../protocol/session.ts';
 import type { CallControl, CallState, DeviceChoice, DeviceLists, IncomingCall } from '../call/call-state.ts';
 import type { LiveCall } from '../../protocol/call.ts';
-import type { FoundMessages, SearchInput } from '../api/api.ts';
+import type { FoundMessages, GroupChanges, NewAccount, PublicGroup, SearchInput } from '../api/api.ts';
 import type { SocketState } from '../socket/socket.ts';
 
 /** What components see. Stores are made once by `makeStores` (stores.ts) and reach components by context. */
@@ -41,8 +42,8 @@ export interface SessionStore {
   rules: Accessor<MessageRules>;
   /** For the owner of the server. */
   changeRules(rules: Partial<MessageRules>): Promise<void>;
-  /** Both reject with ParleyError. `invite`: the token of an owner or invite link. */
-  signUp(input: { username: string; name: string; password: string; invite?: string }): Promise<void>;
+  /** Both reject with ParleyError. */
+  signUp(input: NewAccount): Promise<void>;
   signIn(input: { username: string; password: string }): Promise<void>;
   signOut(): Promise<void>;
   updateProfile(input: { name?: string; status?: string; avatarFileId?: FileId | null }): Promise<void>;
@@ -101,15 +102,18 @@ export interface ConversationsStore extends MessageActions {
     visibility: 'public' | 'private';
     memberIds: UserId[];
   }): Promise<ConversationId>;
-  browse(): Promise<
-    { id: ConversationId; name: string; description: string; memberCount: number; joined: boolean }[]
-  >;
+  /** Public groups, the largest first, a page at a time: `offset` is how many are known. */
+  browse(input: { text: string; offset: number }): Promise<PublicGroup[]>;
   join(id: ConversationId): Promise<void>;
   leave(id: ConversationId): Promise<void>;
   addMember(id: ConversationId, userId: UserId): Promise<void>;
   removeMember(id: ConversationId, userId: UserId): Promise<void>;
-  setRole(id: ConversationId, userId: UserId, role: 'moderator' | 'member'): Promise<void>;
-  updateGroup(id: ConversationId, input: { name?: string; description?: string }): Promise<void>;
+  /** The link's token: see /join/g/TOKEN. */
+  joinByInvite(token: string): Promise<ConversationId>;
+  /** `owner`: hands the group over. */
+  setRole(id: ConversationId, userId: UserId, role: GroupRole): Promise<void>;
+  updateGroup(id: ConversationId, input: GroupChanges): Promise<void>;
+  archive(id: ConversationId, archived: boolean): Promise<void>;
 }
 
 /** What is done to messages that stand. All reject with ParleyError; what changed reaches the timeline as an event. */

@@ -8,11 +8,13 @@ type GroupActions = Pick<
   | 'createGroup'
   | 'browse'
   | 'join'
+  | 'joinByInvite'
   | 'leave'
   | 'addMember'
   | 'removeMember'
   | 'setRole'
   | 'updateGroup'
+  | 'archive'
 >;
 
 /** What changes a group reaches every member as an event; answers only spare the wait for one's own. */
@@ -28,8 +30,13 @@ export function makeGroupActions(api: Api, model: ChatModel): GroupActions {
       model.open(conversation);
       return conversation.id;
     },
-    browse: () => api.browse(),
+    browse: (input) => api.browse(input),
     join: async (id) => model.open(await api.join(id)),
+    async joinByInvite(token) {
+      const conversation = await api.joinByInvite(token);
+      model.open(conversation);
+      return conversation.id;
+    },
     async leave(id) {
       await api.leave(id);
       model.hear({ t: 'chat.closed', conversationId: id });
@@ -38,5 +45,6 @@ export function makeGroupActions(api: Api, model: ChatModel): GroupActions {
     removeMember: (id, userId) => api.removeMember(id, userId),
     setRole: (id, userId, role) => api.setRole(id, userId, role),
     updateGroup: async (id, input) => model.open(await api.updateGroup(id, input)),
+    archive: async (id, archived) => model.open(await api.archive(id, archived)),
   };
 }

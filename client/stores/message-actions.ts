@@ -41,6 +41,7 @@ function mayDo({ me, rules, clock, conversation }: MessageActionDeps, message: M
   const room = conversation(message.conversationId);
   const member = room?.members.find(({ userId }) => userId === myId);
   if (!room || !member || message.event || message.deletedAt !== null) return NOTHING;
+  if (room.archivedAt !== null) return NOTHING;
   const isMine = message.senderId === myId;
   const isModerator = room.kind === 'group' && member.role !== 'member';
   const age = clock.now() - message.createdAt;

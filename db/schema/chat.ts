@@ -30,6 +30,8 @@ export const conversations = pgTable(
       .notNull()
       .default('private'),
     avatarFileId: uuid('avatar_file_id'),
+    /** Since when it can only be read. */
+    archivedAt: time('archived_at'),
     createdBy: uuid('created_by').references(() => users.id, { onDelete: 'set null' }),
     createdAt: time('created_at').notNull().defaultNow(),
     /** The counters: taken by UPDATE … RETURNING in the transaction that makes the change. */

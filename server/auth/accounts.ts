@@ -4,6 +4,7 @@ import type { User } from '../../protocol/chat.ts';
 import { conflict, forbidden, unauthenticated } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
+import { takeUse } from '../groups/invites.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 import { toUser } from '../users/user-row.ts';
 import { redeemInvite } from './invites.ts';
@@ -18,6 +19,8 @@ export interface NewAccount {
   readonly password: string;
   /** The token of an owner or invite link. */
   readonly invite?: string | undefined;
+  /** The token of a link into a group, which may admit to the server as well. */
+  readonly groupInvite?: string | undefined;
 }
 
 /** Somebody who proved to be who they are, by the password that they had at that moment. */
@@ -32,7 +35,7 @@ type Parts = Pick<Context, 'config' | 'db' | 'clock' | 'passwords'> & {
 
 export async function signUp(parts: Parts, account: NewAccount): Promise<Proven> {
   const { config, db, passwords, fanout } = parts;
-  if (account.invite === undefined && config.registration !== 'open') throw notWithout(config.registration);
+  if (!mayTry(config.registration, account)) throw notWithout(config.registration);
   const passwordHash = await passwords.hash(account.password);
   const user = await db
     .transaction(async (tx) => insertAccount(parts, tx, { ...account, passwordHash }))
@@ -76,7 +79,7 @@ async function insertAccount(
   tx: Transaction,
   account: NewAccount & { passwordHash: string },
 ): Promise<User> {
-  const { username, name, passwordHash, invite } = account;
+  const { username, name, passwordHash, invite, groupInvite } = account;
   const now = new Date(clock.now());
   const role = invite === undefined ? 'member' : await redeemInvite(tx, invite, now);
   if (role === 'member' && config.registration === 'closed') throw notWithout('closed');
@@ -85,10 +88,22 @@ async function insertAccount(
     .values({ id: Bun.randomUUIDv7(), username, name, role, passwordHash, createdAt: now })
     .returning();
   if (!row) throw new Error('an insert gave no row back');
+  if (groupInvite !== undefined) {
+    const { admits } = await takeUse(tx, groupInvite, { userId: row.id, now, joined: false });
+    if (invite === undefined && config.registration !== 'open' && !admits) throw notWithout('invite');
+  }
   return toUser(row);
 }
 
-function notWithout(registration: 'invite' | 'closed' | 'open') {
+/** Whether there is anything that could let them in; what the links are worth is looked at later. */
+function mayTry(registration: Registration, { invite, groupInvite }: NewAccount): boolean {
+  if (invite !== undefined || registration === 'open') return true;
+  return groupInvite !== undefined && registration === 'invite';
+}
+
+type Registration = Context['config']['registration'];
+
+function notWithout(registration: Registration) {
   return forbidden(
     registration === 'closed'
       ? 'This server makes no new accounts.'

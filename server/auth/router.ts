@@ -25,6 +25,7 @@ const signUpSchema = v.strictObject({
   name: nameField,
   password: newPasswordSchema,
   invite: v.optional(inviteSchema),
+  groupInvite: v.optional(inviteSchema),
 });
 /** Any text is tried as a username: a malformed one is as wrong as an unknown one. */
 const signInSchema = v.strictObject({

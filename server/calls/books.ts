@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { type Db, schema } from '../../db/client.ts';
 import type { EndReason } from '../../protocol/call.ts';
 import type { SystemEvent } from '../../protocol/chat.ts';
@@ -10,11 +10,16 @@ import type { CallSubject, EndedCall } from './call-event.ts';
 /** What calls need of the database: who is a member, and the lasting trace of each call. */
 export interface CallBooks {
   /** null: no such conversation. */
-  conversation(id: ConversationId): Promise<{ kind: 'direct' | 'group'; members: UserId[] } | null>;
+  conversation(id: ConversationId): Promise<Room | null>;
   opened(call: CallSubject, startedAt: number): Promise<void>;
   ended(call: EndedCall, history: CallHistory): Promise<void>;
   /** Closes the rows that a stopped process left open. */
   recover(): Promise<void>;
+}
+interface Room {
+  readonly kind: 'direct' | 'group';
+  readonly members: UserId[];
+  readonly isArchived?: boolean;
 }
 export interface CallHistory {
   readonly answeredAt: number | null;
@@ -99,10 +104,15 @@ const UNANSWERED = {
 async function readConversation(db: Db, id: ConversationId): ReturnType<CallBooks['conversation']> {
   const { conversations, memberships } = schema;
   const rows = await db
-    .select({ kind: conversations.kind, userId: memberships.userId })
+    .select({
+      kind: conversations.kind,
+      isArchived: isNotNull(conversations.archivedAt).mapWith(Boolean),
+      userId: memberships.userId,
+    })
     .from(conversations)
     .innerJoin(memberships, eq(memberships.conversationId, conversations.id))
     .where(eq(conversations.id, id));
   const [first] = rows;
-  return first ? { kind: first.kind, members: rows.map((row) => row.userId) } : null;
+  if (!first) return null;
+  return { kind: first.kind, isArchived: first.isArchived, members: rows.map((row) => row.userId) };
 }

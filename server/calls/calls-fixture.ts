@@ -90,7 +90,7 @@ export class Person implements Connection {
 }
 
 export class MemoryBooks implements CallBooks {
-  readonly members = new Map<string, { kind: 'direct' | 'group'; members: string[] }>([
+  readonly members = new Map<string, { kind: 'direct' | 'group'; members: string[]; isArchived?: boolean }>([
     ['watercooler', { kind: 'group', members: ['alice', 'bob', 'carol'] }],
     ['alice and bob', { kind: 'direct', members: ['alice', 'bob'] }],
     ['carol and bob', { kind: 'direct', members: ['carol', 'bob'] }],

@@ -1,6 +1,6 @@
 import type { IceServer, Joined, LiveCall } from '../../protocol/call.ts';
 import type { DownEvent } from '../../protocol/down.ts';
-import { notFound, ParleyError } from '../../protocol/errors.ts';
+import { archived, notFound, ParleyError } from '../../protocol/errors.ts';
 import type { CallId, ConversationId, ParticipantId, SessionId, UserId } from '../../protocol/ids.ts';
 import type { UpOf } from '../../protocol/up.ts';
 import type { Clock } from '../clock.ts';
@@ -140,6 +140,12 @@ export class Calls {
     this.#ofConversation(conversationId)?.removeUser(userId);
   }
 
+  /** The conversation was archived: it has no calls any more. */
+  endIn(conversationId: ConversationId): void {
+    this.#removals += 1;
+    this.#ofConversation(conversationId)?.close();
+  }
+
   /** The devices of a revoked session, or of all of a user's, leave without a lease. */
   revoke(who: { readonly sessionId?: SessionId; readonly userId?: UserId }): void {
     this.#leaveWhere((device) => device.sessionId === who.sessionId || device.userId === who.userId);
@@ -262,6 +268,7 @@ export class Calls {
   ): Promise<{ kind: 'direct' | 'group'; others: UserId[] }> {
     const conversation = await this.#lookUp(id);
     if (!conversation?.members.includes(userId)) throw notFound('The conversation');
+    if (conversation.isArchived) throw archived();
     return { kind: conversation.kind, others: conversation.members.filter((member) => member !== userId) };
   }
 

@@ -4,6 +4,7 @@ import type { FileInfo } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
 import { MAX_PAGE } from '../../protocol/limits.ts';
+import { amendConversation } from '../groups/amend.ts';
 import type { FileParts } from './file-parts.ts';
 import { toUser } from '../users/user-row.ts';
 import { type FileRow, toFileInfo } from './file-row.ts';
@@ -80,6 +81,7 @@ export async function removeFile(
   id: FileId,
 ): Promise<void> {
   const { db, clock, log, fanout } = parts;
+  await takeOffGroups(parts, ownerId, id);
   const { removed, bare } = await db.transaction(async (tx) => {
     const [row] = await tx
       .update(files)
@@ -92,13 +94,32 @@ export async function removeFile(
       .set({ avatarFileId: null })
       .where(eq(users.avatarFileId, id))
       .returning();
-    await tx.update(conversations).set({ avatarFileId: null }).where(eq(conversations.avatarFileId, id));
     return { removed: row, bare: without };
   });
   for (const user of bare) fanout.toEveryone({ t: 'presence.user', user: toUser(user) });
   await removeBytes(parts, removed).catch((error: unknown) => {
     log.warn({ err: error, fileId: id }, 'file: bytes stay for a later sweep');
   });
+}
+
+/** Before the file goes: no group wears a picture that is not there. */
+async function takeOffGroups(
+  parts: Pick<FileParts, 'db' | 'clock' | 'fanout'>,
+  ownerId: UserId,
+  id: FileId,
+): Promise<void> {
+  const wearing = await parts.db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .innerJoin(files, and(eq(files.id, conversations.avatarFileId), eq(files.ownerId, ownerId)))
+    .where(eq(conversations.avatarFileId, id));
+  for (const group of wearing) {
+    await amendConversation(parts, group.id, async ({ tx, before, settings }) => {
+      if (before.avatarFileId !== id) return;
+      await tx.update(conversations).set({ avatarFileId: null }).where(eq(conversations.id, group.id));
+      settings();
+    });
+  }
 }
 
 export async function removeDeletedBytes(parts: Parts): Promise<void> {

@@ -31,7 +31,7 @@ export interface Draft {
   /** As it was when the transaction got its turn: nobody else changes it meanwhile. */
   readonly before: LockedRow;
   member(userId: UserId, member: Member | null): void;
-  /** Name, description, visibility or picture: as they stand at the end of the transaction. */
+  /** Name, description, visibility, picture or archive: as they stand at the end of the transaction. */
   settings(): void;
   line(senderId: UserId, event: SystemEvent): void;
   /** The conversation is deleted: there is nobody left to see changes. */
@@ -124,7 +124,8 @@ async function readUsers(tx: Transaction, entries: readonly Entry[]): Promise<Ma
 
 function settingsChange(row: LockedRow, change: number): Made {
   const { name, description, visibility, avatarFileId } = row;
-  return { kind: 'conversation', change, name, description, visibility, avatarFileId };
+  const archivedAt = row.archivedAt?.getTime() ?? null;
+  return { kind: 'conversation', change, name, description, visibility, avatarFileId, archivedAt };
 }
 
 function lineOf(

@@ -5,7 +5,7 @@ import { conflict, forbidden, notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { type AmendParts, amendConversation, type Draft } from './amend.ts';
 import { requirePeople } from './create.ts';
-import { findMembership, requireGroup, requireModerator, requireOwner } from './membership.ts';
+import { findMembership, requireGroup, requireLive, requireModerator, requireOwner } from './membership.ts';
 import { openFor } from './open.ts';
 import { readConversation } from './read-conversations.ts';
 
@@ -21,6 +21,7 @@ export async function joinGroup(
     if (await findMember(draft, userId)) return false;
     if (draft.before.kind !== 'group' || draft.before.visibility !== 'public')
       throw notFound('The conversation');
+    requireLive(draft.before);
     await enter(draft, userId, { by: userId, event: { kind: 'joined', userId } });
     return true;
   });
@@ -35,6 +36,7 @@ export async function addMember(
 ): Promise<void> {
   await amendConversation(parts, id, async (draft) => {
     requireModerator(await findMembership(draft.tx, actorId, id));
+    requireLive(draft.before);
     await requirePeople(draft.tx, [userId]);
     if (await findMember(draft, userId)) throw conflict('They are a member already.');
     await enter(draft, userId, { by: actorId, event: { kind: 'added', userId } });
@@ -42,12 +44,18 @@ export async function addMember(
   await openFor(parts, id, [userId]);
 }
 
-/** An owner who leaves hands over to who has been moderator longest, else member longest. The last one dissolves it. */
+/**
+ * The owner hands the group over first, or archives it: what is archived falls to who has been moderator longest, else
+ * member longest. The last one to leave dissolves it.
+ */
 export async function leaveGroup(parts: AmendParts, userId: UserId, id: ConversationId): Promise<void> {
   await amendConversation(parts, id, async (draft) => {
     const { role } = await requireLeavable(draft, userId);
-    await depart(draft, userId);
     const heir = await findHeir(draft, userId);
+    if (heir && role === 'owner' && !draft.before.archivedAt) {
+      throw conflict('Make somebody else the owner first, or archive the group.');
+    }
+    await depart(draft, userId);
     if (!heir) {
       await draft.tx.delete(conversations).where(eq(conversations.id, id));
       return draft.dissolve();
@@ -94,16 +102,17 @@ export async function setRole(
       if (actor) await changeRole(draft, actor, 'moderator');
     }
     await changeRole(draft, member, role);
+    if (role === 'owner') draft.line(actorId, { kind: 'handedOver', userId });
   });
 }
 
-async function findMember({ tx, before }: Draft, userId: UserId): Promise<Member | null> {
+export async function findMember({ tx, before }: Draft, userId: UserId): Promise<Member | null> {
   const [row] = await tx.select(memberColumns).from(memberships).where(isMember(before.id, userId));
   return row ?? null;
 }
 
 /** What was said before does not count as unread, nor does the line that tells of the new member. */
-async function enter(
+export async function enter(
   draft: Draft,
   userId: UserId,
   line: { readonly by: UserId; readonly event: SystemEvent },

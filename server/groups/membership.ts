@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { type Db, schema, type Transaction } from '../../db/client.ts';
 import type { GroupRole } from '../../protocol/chat.ts';
-import { forbidden, notFound } from '../../protocol/errors.ts';
+import { archived, forbidden, notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 
 const { conversations, memberships } = schema;
@@ -44,6 +44,11 @@ export async function conversationIdsOf(db: Db, userId: UserId): Promise<Convers
     .from(memberships)
     .where(eq(memberships.userId, userId));
   return rows.map((row) => row.id);
+}
+
+/** What is archived can be read and left. */
+export function requireLive({ archivedAt }: { readonly archivedAt: Date | null }): void {
+  if (archivedAt) throw archived();
 }
 
 export function requireGroup(membership: Membership): void {

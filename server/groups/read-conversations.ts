@@ -86,6 +86,7 @@ async function readAll(
 function readRows(tx: TransactionSql, ids: ConversationId[]) {
   return tx<Omit<Shared, 'lastMessage' | 'members'>[]>`
     select id, kind, name, description, visibility, avatar_file_id as "avatarFileId",
+      (extract(epoch from archived_at) * 1000)::float8 as "archivedAt",
       (extract(epoch from created_at) * 1000)::float8 as "createdAt",
       last_change::float8 as "lastChange", last_number::float8 as "lastNumber"
     from conversations where id = any(${ids}::uuid[])`;

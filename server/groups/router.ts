@@ -3,7 +3,9 @@ import { descriptionSchema, groupRoleSchema, visibilitySchema } from '../../prot
 import { idSchema } from '../../protocol/ids.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
 import { nameField as name, storable } from '../users/fields.ts';
+import { archiveGroup } from './archive.ts';
 import { createGroup, openDirect } from './create.ts';
+import { groupInviteProcedures } from './invite-router.ts';
 import { addMember, joinGroup, leaveGroup, removeMember, setRole } from './members.ts';
 import { findMembership } from './membership.ts';
 import { listConversations, readConversation } from './read-conversations.ts';
@@ -20,8 +22,13 @@ export const groupsRouter = router({
     return conversations;
   }),
   browse: memberProcedure
-    .input(v.object({ text: v.optional(v.pipe(v.string(), v.maxLength(100), storable), '') }))
-    .query(({ ctx, input }) => browseGroups(ctx.context.db, ctx.user.id, input.text)),
+    .input(
+      v.object({
+        text: v.optional(v.pipe(v.string(), v.maxLength(100), storable), ''),
+        offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)), 0),
+      }),
+    )
+    .query(({ ctx, input }) => browseGroups(ctx.context.db, ctx.user.id, input)),
   byId: memberProcedure.input(v.object({ id })).query(async ({ ctx, input }) => {
     const { conversationId } = await findMembership(ctx.context.db, ctx.user.id, input.id);
     return readConversation(ctx.context.db, conversationId, ctx.user.id);
@@ -67,7 +74,12 @@ export const groupsRouter = router({
         name: v.optional(name),
         description: v.optional(description),
         visibility: v.optional(visibilitySchema),
+        avatarFileId: v.optional(v.nullable(id)),
       }),
     )
     .mutation(({ ctx, input }) => updateGroup(ctx.context, ctx.user.id, input)),
+  archive: memberProcedure
+    .input(v.object({ id, archived: v.boolean() }))
+    .mutation(({ ctx, input }) => archiveGroup(ctx.context, ctx.user.id, input)),
+  ...groupInviteProcedures,
 });

@@ -56,7 +56,9 @@ async function readOthers(
     readTouched(sql, [...new Set(touched)]),
   ]);
   return payloads.flatMap((change): Change | [] => {
-    if (!isTouch(change)) return change.kind === 'member' ? bringUpToDate(change, people) : change;
+    if (!isTouch(change)) {
+      return change.kind === 'member' ? bringUpToDate(change, people) : withArchive(change);
+    }
     const message = messages.get(change.messageId);
     return message ? changeOf(change, message) : [];
   });
@@ -84,6 +86,11 @@ async function readPeople(
     from users u left join memberships ms on ms.user_id = u.id and ms.conversation_id = ${conversationId}
     where u.id = any(${userIds}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Older ones were kept before groups could be archived. */
+function withArchive(change: Extract<StoredChange, { kind: 'conversation' }>): Change {
+  return { ...change, archivedAt: change.archivedAt ?? null };
 }
 
 /** Profile and marks are state, not history: an old change must not bring old ones back. */

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { FileInfo, Message, Quote, Send } from '../../protocol/chat.ts';
-import { notFound, type ParleyError } from '../../protocol/errors.ts';
+import { archived, notFound, type ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { untouched } from '../../protocol/quote.ts';
 import { insertMentions, resolveMentions, rowCountOf } from './mentions.ts';
@@ -41,16 +41,19 @@ interface Counters {
   change: number;
   number: number;
 }
+interface Place extends Counters {
+  readonly isArchived: boolean;
+}
 
 async function lockConversations(
   tx: TransactionSql,
   batch: readonly PendingSend[],
-): Promise<Map<ConversationId, Counters>> {
+): Promise<Map<ConversationId, Place>> {
   const ids = [...new Set(batch.map(({ send }) => send.conversationId))];
-  const rows = await tx<({ id: ConversationId } & Counters)[]>`
-    select id, last_change::float8 as change, last_number::float8 as number
+  const rows = await tx<({ id: ConversationId } & Place)[]>`
+    select id, last_change::float8 as change, last_number::float8 as number, archived_at is not null as "isArchived"
     from conversations where id = any(${ids}::uuid[]) order by id for no key update`;
-  return new Map(rows.map(({ id, change, number }) => [id, { change, number }]));
+  return new Map(rows.map(({ id, ...place }) => [id, place]));
 }
 
 interface Facts {
@@ -133,7 +136,7 @@ async function readFiles(tx: TransactionSql, batch: readonly PendingSend[]): Pro
 
 function decide(
   batch: readonly PendingSend[],
-  counters: ReadonlyMap<ConversationId, Counters>,
+  counters: ReadonlyMap<ConversationId, Place>,
   facts: Facts,
   now: number,
 ): { outcomes: Outcome[]; fresh: Message[] } {
@@ -146,9 +149,14 @@ function decide(
     const counter = counters.get(pending.send.conversationId);
     const refusal = refusalOf(pending, facts);
     if (refusal || !counter) return { kind: 'refused', error: refusal ?? notFound('The conversation') };
+    if (counter.isArchived) return { kind: 'refused', error: archived() };
     counter.change += 1;
     counter.number += 1;
-    const message = messageOf(pending, { ...counter, createdAt: now }, facts);
+    const message = messageOf(
+      pending,
+      { change: counter.change, number: counter.number, createdAt: now },
+      facts,
+    );
     known.set(key, message);
     fresh.push(message);
     return { kind: 'sent', message };

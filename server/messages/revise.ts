@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { Db } from '../../db/client.ts';
 import type { Change, GroupRole, Message } from '../../protocol/chat.ts';
-import { conflict, forbidden, notFound } from '../../protocol/errors.ts';
+import { archived, conflict, forbidden, notFound } from '../../protocol/errors.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Fanout } from '../realtime/fanout.ts';
@@ -74,14 +74,15 @@ interface Turn {
 
 /** The lock first: a membership that is seen under it holds until the commit. */
 async function takeTurn(tx: TransactionSql, userId: UserId, messageId: MessageId): Promise<Turn> {
-  const [place] = await tx<{ id: ConversationId; lastChange: number }[]>`
-    select id, last_change::float8 as "lastChange" from conversations
+  const [place] = await tx<{ id: ConversationId; lastChange: number; isArchived: boolean }[]>`
+    select id, last_change::float8 as "lastChange", archived_at is not null as "isArchived" from conversations
     where id = (select conversation_id from messages where id = ${messageId}) for no key update`;
   if (!place) throw notFound('The message');
   const [membership] = await tx<Pick<Turn, 'kind' | 'role'>[]>`
     select c.kind, ms.role from memberships ms join conversations c on c.id = ms.conversation_id
     where ms.conversation_id = ${place.id} and ms.user_id = ${userId}`;
   if (!membership) throw notFound('The message');
+  if (place.isArchived) throw archived();
   return { ...place, ...membership };
 }
 

@@ -80,6 +80,7 @@ const trpcCode = {
   unsupported_type: 'UNSUPPORTED_MEDIA_TYPE',
   busy: 'SERVICE_UNAVAILABLE',
   call_full: 'CONFLICT',
+  archived: 'CONFLICT',
   unavailable: 'SERVICE_UNAVAILABLE',
   version_mismatch: 'BAD_REQUEST',
   internal: 'INTERNAL_SERVER_ERROR',

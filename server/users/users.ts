@@ -1,15 +1,16 @@
-import { and, eq, inArray, isNotNull, isNull, like, ne, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, like, ne, or, sql } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { User } from '../../protocol/chat.ts';
-import { invalid, notFound } from '../../protocol/errors.ts';
+import { notFound } from '../../protocol/errors.ts';
 import type { FileId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
 import type { Context } from '../context.ts';
+import { requirePicture } from './picture.ts';
 import { toUser } from './user-row.ts';
 
 const MAX_FOUND = 20;
 
-const { files, users } = schema;
+const { users } = schema;
 
 export async function readUser(
   { db, presence }: Pick<Context, 'db' | 'presence'>,
@@ -66,7 +67,7 @@ export async function updateProfile(
   user: User,
   { name, status, avatarFileId }: ProfileChanges,
 ): Promise<User> {
-  if (avatarFileId) await checkAvatar(db, user.id, avatarFileId);
+  if (avatarFileId) await requirePicture(db, user.id, avatarFileId);
   if (name === undefined && status === undefined && avatarFileId === undefined) return user;
   const [row] = await db
     .update(users)
@@ -77,14 +78,4 @@ export async function updateProfile(
   const changed = toUser(row);
   fanout.toEveryone({ t: 'presence.user', user: changed });
   return changed;
-}
-
-/** An image of one's own with a preview: what has none cannot be shown in a small circle. */
-async function checkAvatar(db: Context['db'], ownerId: UserId, id: FileId): Promise<void> {
-  const own = and(eq(files.id, id), eq(files.ownerId, ownerId), isNull(files.deletedAt));
-  const [image] = await db
-    .select({ id: files.id })
-    .from(files)
-    .where(and(own, isNotNull(files.thumbnailKey)));
-  if (!image) throw invalid('A picture must be an image that you uploaded.');
 }

@@ -39,6 +39,7 @@ export class FakeConversation {
       description: '',
       visibility: 'private',
       avatarFileId: null,
+      archivedAt: null,
       createdAt: 0,
       lastChange: 0,
       lastNumber: 0,
@@ -106,9 +107,13 @@ export class FakeConversation {
 
   rename(name: string): DownEvent {
     this.state = { ...this.state, name };
-    const { description, visibility, avatarFileId } = this.state;
+    const { description, visibility, avatarFileId, archivedAt } = this.state;
     const change = this.state.lastChange + 1;
-    return this.#record({ kind: 'conversation', change, name, description, visibility, avatarFileId });
+    return this.#record({
+      kind: 'conversation',
+      change,
+      ...{ name, description, visibility, avatarFileId, archivedAt },
+    });
   }
 
   /** Adds who is not there, removes who is. */

@@ -134,6 +134,8 @@ export class FakeWorld {
     removeMember: refuse,
     setRole: refuse,
     updateGroup: refuse,
+    joinByInvite: refuse,
+    archive: refuse,
     history: refuse,
     pins: refuse,
     search: refuse,

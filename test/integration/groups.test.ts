@@ -114,6 +114,20 @@ describe('state before and its events are the state read afresh, as well', () =>
     expect(renamed).toMatchObject({ name: 'Kitchen', description: 'Small talk', visibility: 'private' });
     expect(renamed.lastMessage?.event).toEqual({ kind: 'renamed', name: 'Kitchen' });
     await alice.api.groups.update.mutate({ id, description: 'No work talk' });
+    const opened = await alice.api.groups.update.mutate({ id, visibility: 'public' });
+    expect(opened.lastMessage?.event).toEqual({ kind: 'opened', visibility: 'public' });
+  });
+
+  test('after the group was archived and brought back', async () => {
+    const { alice, bob } = people();
+    const archived = await alice.api.groups.archive.mutate({ id, archived: true });
+    expect(archived.archivedAt).toBeNumber();
+    expect(archived.lastMessage?.event).toEqual({ kind: 'archived' });
+    await expectInStep();
+    expect(await alice.api.groups.archive.mutate({ id, archived: true })).toEqual(archived);
+    const back = await alice.api.groups.archive.mutate({ id, archived: false });
+    expect(back).toMatchObject({ archivedAt: null, lastMessage: { event: { kind: 'restored' } } });
+    await bob.api.messages.send.mutate({ conversationId: id, clientId: crypto.randomUUID(), text: 'Hello' });
   });
 
   test('after messages and marks', async () => {
@@ -143,10 +157,12 @@ test('two who open a direct conversation at once get the same one', async () => 
   expect(await codeOf(alice.api.groups.direct.mutate({ userId: crypto.randomUUID() }))).toBe('not_found');
 });
 
-test('an owner who leaves hands over to the moderator, else to who was there longest', async () => {
+test('an owner hands over before they leave; an archived group falls to the moderator, else to who was there longest', async () => {
   const { alice, bob, carol } = people();
   const id = await watercooler([bob, carol]);
   await alice.api.groups.setRole.mutate({ id, userId: carol.user.id, role: 'moderator' });
+  expect(await codeOf(alice.api.groups.leave.mutate({ id }))).toBe('conflict');
+  await alice.api.groups.archive.mutate({ id, archived: true });
   await alice.api.groups.leave.mutate({ id });
   expect(await roleOf(id, carol, bob)).toBe('owner');
   await carol.api.groups.leave.mutate({ id });
@@ -162,7 +178,10 @@ test('public groups are found and joined, private ones are neither', async () =>
   await alice.api.groups.update.mutate({ id: open, name: '100% public_' });
   const found = await bob.api.groups.browse.query({ text: '100% public_' });
   expect(found).toEqual([
-    { id: open, name: '100% public_', description: 'Small talk', memberCount: 1, joined: false },
+    {
+      ...{ id: open, name: '100% public_', description: 'Small talk', avatarFileId: null },
+      ...{ memberCount: 1, joined: false },
+    },
   ]);
   expect((await alice.api.groups.browse.query({ text: '100% PUBLIC_' }))[0]?.joined).toBe(true);
   expect((await bob.api.groups.browse.query({})).some((group) => group.id === hidden)).toBe(false);

@@ -67,7 +67,9 @@ test('a group is made, joined, renamed and left, and every page follows', async 
   await until('both are connected', () => isOpen(one) && isOpen(other));
   const group = { name: 'Watercooler', description: '', visibility: 'public', memberIds: [] } as const;
   const id = await one.conversations.createGroup({ ...group, memberIds: [] });
-  expect((await other.conversations.browse()).map(({ name }) => name)).toEqual(['Watercooler']);
+  expect((await other.conversations.browse({ text: '', offset: 0 })).map(({ name }) => name)).toEqual([
+    'Watercooler',
+  ]);
   await other.conversations.join(id);
   await until('Alice sees Bob', () => one.conversations.get(id)?.members.length === 2);
   await one.conversations.updateGroup(id, { name: 'Garden' });

@@ -71,9 +71,15 @@ async function liveOn(id: string, chance: () => number): Promise<void> {
     if (round % 5 === 3) steps.push(carol.api.groups.leave.mutate({ id }));
     if (round % 5 === 4) steps.push(alice.api.groups.update.mutate({ id, name: `Watercooler ${round}` }));
     await Promise.all(steps);
+    if (round % 10 === 9) await archiveForAMoment(id);
     await Bun.sleep(chance() * 60);
   }
   for (const socket of writers) socket.close();
+}
+
+async function archiveForAMoment(id: string): Promise<void> {
+  await cast.alice.api.groups.archive.mutate({ id, archived: true });
+  await cast.alice.api.groups.archive.mutate({ id, archived: false });
 }
 
 /** Something is done to a message of the last ones, or to whichever has the number. */

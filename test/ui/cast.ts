@@ -126,6 +126,7 @@ function conversation(id: string, name: string, members: User[], read: number): 
     description: name === '' ? '' : 'Small talk, lunch, and who broke the build.',
     visibility: 'public',
     avatarFileId: null,
+    archivedAt: null,
     createdAt: NOW - 2 * 24 * 60 * MINUTE,
     lastChange: messages.length,
     lastNumber: messages.length,

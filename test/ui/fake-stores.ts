@@ -170,6 +170,7 @@ const groupActions = {
       id: 'watercooler',
       name: 'Watercooler',
       description: 'Small talk and lunch',
+      avatarFileId: null,
       memberCount: 3,
       joined: true,
     },
@@ -180,6 +181,8 @@ const groupActions = {
   removeMember: nothing,
   setRole: nothing,
   updateGroup: nothing,
+  joinByInvite: async () => '',
+  archive: nothing,
 };
 
 function makeTimeline(items: () => TimelineItem[], conversation: () => Conversation | undefined): Timeline {

@@ -4,7 +4,7 @@ import Phone from 'lucide-solid/icons/phone';
 import Pin from 'lucide-solid/icons/pin';
 import Search from 'lucide-solid/icons/search';
 import Video from 'lucide-solid/icons/video';
-import { createMemo, type JSX } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import type { Conversation } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { plural } from '../../ui/format.ts';
@@ -41,7 +41,9 @@ export function ConversationHeader(props: HeaderProps) {
           <span class="sr-only">Details</span>
         </span>
       </A>
-      <CallButtons conversationId={props.conversation.id} />
+      <Show when={props.conversation.archivedAt === null}>
+        <CallButtons conversationId={props.conversation.id} />
+      </Show>
       <PanelButton {...props} of="search" label="Search">
         <Search size={18} />
       </PanelButton>

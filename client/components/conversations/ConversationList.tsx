@@ -1,12 +1,14 @@
 import { A } from '@solidjs/router';
 import MessageSquarePlus from 'lucide-solid/icons/message-square-plus';
 import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
+import type { Conversation } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { createKeyed } from '../../ui/keyed.ts';
 import { createNow } from '../../ui/now.ts';
 import { moveFocus } from '../../ui/roving.ts';
 import { SearchInput } from '../../ui/SearchInput.tsx';
+import { ArchivedList } from './ArchivedList.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { ListBones } from './ListBones.tsx';
 
@@ -17,13 +19,7 @@ export function ConversationList() {
   const [filter, setFilter] = createSignal('');
   const now = createNow();
   let pane!: HTMLDivElement;
-  const shown = createMemo(() => {
-    const wanted = filter().trim().toLowerCase();
-    const all = conversations.list() ?? [];
-    if (wanted === '') return all;
-    return all.filter((conversation) => conversations.title(conversation).toLowerCase().includes(wanted));
-  });
-  const rows = createKeyed(shown, (conversation) => conversation.id);
+  const { shown, rows, archived } = createShown(filter);
   return (
     <div ref={pane} class="flex min-h-0 flex-1 flex-col" onKeyDown={(event) => moveFocus(event, pane)}>
       <header class="flex h-14 flex-none items-center justify-between pr-2 pl-4">
@@ -65,6 +61,7 @@ export function ConversationList() {
           </Match>
           <Match when={true}>
             <For each={rows()}>{(row) => <ConversationRow conversation={row.value()} now={now()} />}</For>
+            <ArchivedList conversations={archived()} now={now()} isOpen={filter().trim() !== ''} />
           </Match>
         </Switch>
       </nav>
@@ -80,4 +77,21 @@ function NoConversations() {
       </A>
     </Empty>
   );
+}
+
+/** What the filter leaves, with what is archived apart. */
+function createShown(filter: () => string) {
+  const { conversations } = useStores();
+  const shown = createMemo(() => {
+    const wanted = filter().trim().toLowerCase();
+    const all = conversations.list() ?? [];
+    if (wanted === '') return all;
+    return all.filter((conversation) => conversations.title(conversation).toLowerCase().includes(wanted));
+  });
+  const isArchived = (conversation: Conversation) => conversation.archivedAt !== null;
+  const rows = createKeyed(
+    () => shown().filter((conversation) => !isArchived(conversation)),
+    (conversation) => conversation.id,
+  );
+  return { shown, rows, archived: createMemo(() => shown().filter(isArchived)) };
 }

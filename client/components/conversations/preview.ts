@@ -38,6 +38,14 @@ export function eventLine(
       return `${who(byId)} removed ${whom(event.userId)}`;
     case 'renamed':
       return `${who(byId)} named the group “${event.name}”`;
+    case 'opened':
+      return `${who(byId)} made the group ${event.visibility}`;
+    case 'handedOver':
+      return `${who(byId)} made ${whom(event.userId)} the owner`;
+    case 'archived':
+      return `${who(byId)} archived the group`;
+    case 'restored':
+      return `${who(byId)} brought the group back from the archive`;
     case 'call':
       return callLine(event, byId === meId);
   }

@@ -10,7 +10,8 @@ const RANK = { owner: 0, moderator: 1, member: 2 } as const satisfies Record<Gro
 interface MemberListProps {
   conversation: Conversation;
   myRole: GroupRole;
-  onAdd: () => void;
+  /** Where somebody may be added by me. */
+  onAdd?: () => void;
 }
 
 export function MemberList(props: MemberListProps) {
@@ -27,8 +28,8 @@ export function MemberList(props: MemberListProps) {
       <h3 class="mb-2 text-13 font-semibold text-muted">
         Members <span class="figures font-normal">{members().length}</span>
       </h3>
-      <Show when={props.myRole !== 'member'}>
-        <button type="button" class="pick-row -mx-2.5 w-[calc(100%+20px)]!" onClick={() => props.onAdd()}>
+      <Show when={props.onAdd}>
+        <button type="button" class="pick-row -mx-2.5 w-[calc(100%+20px)]!" onClick={() => props.onAdd?.()}>
           <span class="grid size-9 place-items-center rounded-full bg-hover text-muted">
             <UserPlus size={17} />
           </span>

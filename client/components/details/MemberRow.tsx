@@ -58,7 +58,8 @@ export function MemberRow(props: MemberRowProps) {
 
 function MemberMenu(props: MemberRowProps & { name: string }) {
   const { conversations, toasts } = useStores();
-  const [removing, setRemoving] = createSignal(false);
+  const [asking, setAsking] = createSignal<'remove' | 'hand over' | null>(null);
+  const close = () => setAsking(null);
   const setRole = (role: 'moderator' | 'member') => {
     conversations
       .setRole(props.conversation.id, props.member.userId, role)
@@ -74,18 +75,28 @@ function MemberMenu(props: MemberRowProps & { name: string }) {
           >
             <MenuItem onSelect={() => setRole('moderator')}>Make moderator</MenuItem>
           </Show>
+          <MenuItem onSelect={() => setAsking('hand over')}>Make owner</MenuItem>
         </Show>
-        <MenuItem danger onSelect={() => setRemoving(true)}>
+        <MenuItem danger onSelect={() => setAsking('remove')}>
           Remove from the group
         </MenuItem>
       </Menu>
-      <Show when={removing()}>
+      <Show when={asking() === 'hand over'}>
+        <Confirm
+          title={`Make ${props.name} the owner`}
+          text={`A group has one owner. ${props.name} will be it, and you a moderator; only ${props.name} can change that back.`}
+          action="Hand over"
+          onConfirm={() => conversations.setRole(props.conversation.id, props.member.userId, 'owner')}
+          onClose={close}
+        />
+      </Show>
+      <Show when={asking() === 'remove'}>
         <Confirm
           title={`Remove ${props.name}`}
           text={`${props.name} will no longer see this group. What they wrote stays.`}
           action="Remove"
           onConfirm={() => conversations.removeMember(props.conversation.id, props.member.userId)}
-          onClose={() => setRemoving(false)}
+          onClose={close}
         />
       </Show>
     </>

@@ -17,7 +17,16 @@ const WORDS: Words = {
 };
 const USERNAME = '[A-Za-z0-9._\\-]{2,32}';
 
-export function SignUpForm(props: { invite?: string }) {
+interface SignUpFormProps {
+  /** The token of an owner or invite link. */
+  invite?: string;
+  /** The token of a link into a group. */
+  groupInvite?: string;
+  /** Where the new account goes first; `/` unless said. */
+  onDone?: () => Promise<void>;
+}
+
+export function SignUpForm(props: SignUpFormProps) {
   const { session } = useStores();
   const navigate = useNavigate();
   const [username, setUsername] = createSignal('');
@@ -29,8 +38,10 @@ export function SignUpForm(props: { invite?: string }) {
       name: name().trim(),
       password: password(),
       ...(props.invite === undefined ? {} : { invite: props.invite }),
+      ...(props.groupInvite === undefined ? {} : { groupInvite: props.groupInvite }),
     });
-    navigate('/', { replace: true });
+    if (props.onDone) await props.onDone();
+    else navigate('/', { replace: true });
   }, WORDS);
   return (
     <form class="flex flex-col gap-4" onSubmit={signUp.onSubmit}>

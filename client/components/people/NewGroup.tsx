@@ -11,11 +11,7 @@ import { Problem } from '../../ui/Problem.tsx';
 import { createChosen } from './chosen.ts';
 import { ChosenPeople } from './ChosenPeople.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
-
-const WHO = [
-  { value: 'private', title: 'Private', text: 'Only people who are added' },
-  { value: 'public', title: 'Public', text: 'Anyone on this server' },
-] as const;
+import { WHO_MAY_JOIN } from './who-may-join.ts';
 
 export function NewGroup() {
   const { conversations } = useStores();
@@ -51,7 +47,7 @@ export function NewGroup() {
         value={description()}
         onInput={(event) => setDescription(event.currentTarget.value)}
       />
-      <Choice legend="Who may join" value={visibility()} onChoose={setVisibility} options={WHO} />
+      <Choice legend="Who may join" value={visibility()} onChoose={setVisibility} options={WHO_MAY_JOIN} />
       <fieldset class="flex flex-col gap-3">
         <legend class="mb-1.5 text-13 font-[550]">Members</legend>
         <ChosenPeople users={chosen()} onRemove={toggle} />

@@ -6,12 +6,8 @@ import { createAction } from '../../ui/action.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import type { Words } from '../../ui/words.ts';
 import { PictureChoice } from './PictureChoice.tsx';
-import { createPicture } from './picture.ts';
-
-const CHOOSE = 'Choose a picture: JPEG, PNG, WebP or GIF.';
-const NOT_A_PICTURE: Words = { unsupported_type: CHOOSE, invalid: CHOOSE };
+import { createPicture, NOT_A_PICTURE } from './picture.ts';
 
 /** What others see of me: picture, name, status, saved together. */
 export function Profile(props: { me: User }) {
@@ -35,7 +31,14 @@ export function Profile(props: { me: User }) {
   }, NOT_A_PICTURE);
   return (
     <form class="flex flex-col gap-4" onSubmit={save.onSubmit}>
-      <PictureChoice me={props.me} picture={picture} />
+      <PictureChoice
+        id={props.me.id}
+        name={props.me.name}
+        line={`@${props.me.username}`}
+        fileId={props.me.avatarFileId}
+        picture={picture}
+        label="Profile picture"
+      />
       <Field
         label="Name"
         required

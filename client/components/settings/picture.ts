@@ -1,5 +1,9 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import { useStores } from '../../stores/context.tsx';
+import type { Words } from '../../ui/words.ts';
+
+const CHOOSE = 'Choose a picture: JPEG, PNG, WebP or GIF.';
+export const NOT_A_PICTURE: Words = { unsupported_type: CHOOSE, invalid: CHOOSE };
 
 /** `url` shows a picked file for as long as it is looked at. */
 export type PictureState =
