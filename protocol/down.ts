@@ -3,6 +3,7 @@ import { callDown } from './call.ts';
 import { chatDown } from './chat.ts';
 import { presenceDown } from './presence.ts';
 import { sessionDown } from './session.ts';
+import { settingsDown } from './settings.ts';
 import { sfuDown } from './sfu.ts';
 
 /** Everything the server may send. */
@@ -12,6 +13,7 @@ export const downSchema = v.variant('t', [
   ...presenceDown,
   ...callDown,
   ...sfuDown,
+  ...settingsDown,
 ]);
 export type Down = v.InferOutput<typeof downSchema>;
 export type DownType = Down['t'];

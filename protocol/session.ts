@@ -4,6 +4,7 @@ import { conversationSchema, rulesSchema, userSchema } from './chat.ts';
 import { wireErrorSchema } from './errors.ts';
 import { idSchema } from './ids.ts';
 import { presenceSchema } from './presence.ts';
+import { preferencesSchema } from './settings.ts';
 
 /** The first frame of every connection. Who speaks is told by the session cookie of the upgrade, never here. */
 export const helloSchema = v.strictObject({
@@ -49,6 +50,7 @@ export const welcomeSchema = v.object({
     meshLimit: v.number(),
     rules: rulesSchema,
   }),
+  preferences: preferencesSchema,
 });
 export type Welcome = v.InferOutput<typeof welcomeSchema>;
 

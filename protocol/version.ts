@@ -14,7 +14,7 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: 'af4eec61202a3382',
-    change: 'Groups in the archive.',
+    fingerprint: 'a8db8197073ce5d4',
+    change: 'Groups in the archive; preferences.',
   },
 ];

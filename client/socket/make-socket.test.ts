@@ -8,6 +8,7 @@ import { FakeClock } from '../../server/clock.ts';
 import { makeUuid } from '../uuid.ts';
 import { BACKOFF_CEILING_MS } from './backoff.ts';
 import type { WebSocketLike } from './connection.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/settings.ts';
 import { makeSocket } from './make-socket.ts';
 import type { SocketState } from './socket.ts';
 
@@ -26,6 +27,7 @@ const welcome: Down = {
     meshLimit: 4,
     rules: { editWindowMinutes: null, deleteWindowMinutes: null },
   },
+  preferences: { mine: DEFAULT_SETTINGS, conversations: [] },
 };
 
 /** One attempt as the server's side sees it. */

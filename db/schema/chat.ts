@@ -57,6 +57,13 @@ export const memberships = pgTable(
     joinedAt: time('joined_at').notNull().defaultNow(),
     readNumber: bigint('read_number', { mode: 'number' }).notNull().default(0),
     deliveredNumber: bigint('delivered_number', { mode: 'number' }).notNull().default(0),
+    /** What others see of `readNumber`: it stands still while the reader gives no read receipts. */
+    shownReadNumber: bigint('shown_read_number', { mode: 'number' }).notNull().default(0),
+    /** The last message of which a push told this member. */
+    pushedNumber: bigint('pushed_number', { mode: 'number' }).notNull().default(0),
+    /** null: as the member has it everywhere. */
+    level: text('level', { enum: ['all', 'mentions', 'nothing'] }),
+    mutedUntil: time('muted_until'),
   },
   (t) => [primaryKey({ columns: [t.conversationId, t.userId] }), index('memberships_user').on(t.userId)],
 );

@@ -3,5 +3,6 @@ export * from './chat.ts';
 export * from './files.ts';
 export * from './group-invites.ts';
 export * from './marks.ts';
+export * from './notify.ts';
 export * from './people.ts';
 export * from './settings.ts';

@@ -9,6 +9,8 @@ import { readConversation } from './read-conversations.ts';
 
 const { conversations, memberships, messages, users } = schema;
 
+const FIRST_READ = { readNumber: 1, deliveredNumber: 1, shownReadNumber: 1 };
+
 export interface NewGroup {
   readonly name: string;
   readonly description: string;
@@ -33,7 +35,7 @@ export async function createGroup(
     await tx
       .insert(memberships)
       .values([
-        { conversationId: id, userId: creatorId, role: 'owner', readNumber: 1, deliveredNumber: 1 },
+        { conversationId: id, userId: creatorId, role: 'owner', ...FIRST_READ },
         ...others.map((userId) => ({ conversationId: id, userId, role: 'member' as const })),
       ]);
     await tx.insert(messages).values({

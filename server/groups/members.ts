@@ -119,7 +119,9 @@ export async function enter(
 ): Promise<void> {
   const number = draft.before.lastNumber + 1;
   const member: Member = { userId, role: 'member', readNumber: number, deliveredNumber: number };
-  await draft.tx.insert(memberships).values({ conversationId: draft.before.id, ...member });
+  await draft.tx
+    .insert(memberships)
+    .values({ conversationId: draft.before.id, ...member, shownReadNumber: number });
   draft.member(userId, member);
   draft.line(line.by, line.event);
 }
@@ -152,7 +154,8 @@ async function changeRole(draft: Draft, member: Member, role: GroupRole): Promis
 const memberColumns = {
   userId: memberships.userId,
   role: memberships.role,
-  readNumber: memberships.readNumber,
+  /** What others see. */
+  readNumber: memberships.shownReadNumber,
   deliveredNumber: memberships.deliveredNumber,
 };
 

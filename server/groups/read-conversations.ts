@@ -5,6 +5,7 @@ import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { MAX_UNREAD_MENTIONS } from '../../protocol/limits.ts';
 import { type MessageRow, messageColumns, toMessages } from '../messages/message-row.ts';
+import { readHiding } from '../users/settings.ts';
 
 /** Conversations and everyone who is named in them. */
 export interface Conversations {
@@ -18,15 +19,11 @@ export function listConversations(db: Db, userId: UserId): Promise<Conversations
     const rows = await tx<{ id: ConversationId }[]>`
       select conversation_id as id from memberships where user_id = ${userId}`;
     const ids = rows.map((row) => row.id);
-    const [{ conversations, users }, mentioned] = await Promise.all([
+    const [{ conversations, users }, seenBy] = await Promise.all([
       readAll(tx, ids, [userId]),
-      readMentioned(tx, ids, [userId]),
+      readViews(tx, ids, [userId]),
     ]);
-    const seen = conversations.map((each) => ({
-      ...each,
-      mentioned: mentioned.get(keyOf(each.id, userId)) ?? [],
-    }));
-    return { conversations: seen, users };
+    return { conversations: conversations.map((each) => seenBy(each, userId)), users };
   });
 }
 
@@ -46,13 +43,12 @@ export async function readConversationFor(
   id: ConversationId,
   userIds: readonly UserId[],
 ): Promise<{ conversation: Shared; seenBy(userId: UserId): Conversation; users: User[] }> {
-  const [{ conversations, users }, mentioned] = await readOnly(db, (tx) =>
-    Promise.all([readAll(tx, [id], []), readMentioned(tx, [id], userIds)]),
+  const [{ conversations, users }, seenBy] = await readOnly(db, (tx) =>
+    Promise.all([readAll(tx, [id], []), readViews(tx, [id], userIds)]),
   );
   const [conversation] = conversations;
   if (!conversation) throw notFound('The conversation');
-  const seenBy = (userId: UserId) => ({ ...conversation, mentioned: mentioned.get(keyOf(id, userId)) ?? [] });
-  return { conversation, seenBy, users };
+  return { conversation, seenBy: (userId) => seenBy(conversation, userId), users };
 }
 
 function readOnly<T>(db: Db, body: (tx: TransactionSql) => Promise<T>): Promise<T> {
@@ -60,7 +56,26 @@ function readOnly<T>(db: Db, body: (tx: TransactionSql) => Promise<T>): Promise<
 }
 
 /** Without what is different for each member. */
-type Shared = Omit<Conversation, 'mentioned'>;
+type Shared = Omit<Conversation, 'mentioned' | 'members'> & { readonly members: readonly MemberRow[] };
+/** `shown`: the read mark that others see. */
+type MemberRow = Member & { readonly shown: number };
+
+/** What is different for each of these users. */
+async function readViews(
+  tx: TransactionSql,
+  ids: readonly ConversationId[],
+  userIds: readonly UserId[],
+): Promise<(conversation: Shared, userId: UserId) => Conversation> {
+  const [mentioned, hiding] = await Promise.all([readMentioned(tx, ids, userIds), readHiding(tx, userIds)]);
+  return (conversation, userId) => ({
+    ...conversation,
+    mentioned: mentioned.get(keyOf(conversation.id, userId)) ?? [],
+    members: conversation.members.map(({ shown, readNumber, ...member }) => {
+      const others = hiding.has(userId) ? 0 : shown;
+      return { ...member, readNumber: member.userId === userId ? readNumber : others };
+    }),
+  });
+}
 
 async function readAll(
   tx: TransactionSql,
@@ -92,12 +107,12 @@ function readRows(tx: TransactionSql, ids: ConversationId[]) {
     from conversations where id = any(${ids}::uuid[])`;
 }
 
-async function readMembers(tx: TransactionSql, ids: ConversationId[]): Promise<Map<string, Member[]>> {
-  const rows = await tx<(Member & { conversationId: ConversationId })[]>`
+async function readMembers(tx: TransactionSql, ids: ConversationId[]): Promise<Map<string, MemberRow[]>> {
+  const rows = await tx<(MemberRow & { conversationId: ConversationId })[]>`
     select conversation_id as "conversationId", user_id as "userId", role,
-      read_number::float8 as "readNumber", delivered_number::float8 as "deliveredNumber"
+      read_number::float8 as "readNumber", shown_read_number::float8 as shown, delivered_number::float8 as "deliveredNumber"
     from memberships where conversation_id = any(${ids}::uuid[]) order by joined_at, user_id`;
-  const members = new Map<string, Member[]>();
+  const members = new Map<string, MemberRow[]>();
   for (const { conversationId, ...member } of rows) {
     const list = members.get(conversationId) ?? [];
     list.push(member);

@@ -4,6 +4,9 @@ import type { StoredChange } from '../../db/schema/chat.ts';
 import type { Change, Member, Message, User } from '../../protocol/chat.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { MAX_PAGE } from '../../protocol/limits.ts';
+import type { Membership } from '../groups/membership.ts';
+import { bareChange } from '../realtime/discretion.ts';
+import { readHiding } from '../users/settings.ts';
 import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
 import { changeOf, isTouch } from './touches.ts';
 
@@ -22,6 +25,18 @@ export async function readChanges(
   // The two reads may have seen different moments: what does not follow without a gap is left for the next call.
   const contiguous = found.filter((change, index) => change.change === after + index + 1);
   return { changes: contiguous.slice(0, limit), more: found.length > Math.min(contiguous.length, limit) };
+}
+
+/** As this member may see them: who hides what they read is not told what others read. */
+export async function readChangesFor(
+  db: Db,
+  { conversationId, userId }: Pick<Membership, 'conversationId' | 'userId'>,
+  query: Parameters<typeof readChanges>[2],
+): ReturnType<typeof readChanges> {
+  const answer = await readChanges(db, conversationId, query);
+  if (!answer.changes.some((change) => change.kind === 'member')) return answer;
+  const hiding = await readHiding(db.$client, [userId]);
+  return hiding.has(userId) ? { ...answer, changes: answer.changes.map(bareChange) } : answer;
 }
 
 async function readMessages(
@@ -82,7 +97,7 @@ async function readPeople(
   if (userIds.length === 0) return new Map();
   const rows = await sql<Person[]>`
     select u.id, coalesce(u.username, '') as username, u.name, u.status, u.avatar_file_id as "avatarFileId", u.role,
-      ms.read_number::float8 as "readNumber", ms.delivered_number::float8 as "deliveredNumber"
+      ms.shown_read_number::float8 as "readNumber", ms.delivered_number::float8 as "deliveredNumber"
     from users u left join memberships ms on ms.user_id = u.id and ms.conversation_id = ${conversationId}
     where u.id = any(${userIds}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));

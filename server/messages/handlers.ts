@@ -2,7 +2,7 @@ import type { UpType } from '../../protocol/up.ts';
 import { findMembership } from '../groups/membership.ts';
 import type { Connection } from '../realtime/device.ts';
 import type { Handlers } from '../realtime/handler.ts';
-import { readChanges } from './changes.ts';
+import { readChangesFor } from './changes.ts';
 import { deleteMessage } from './delete.ts';
 import { editMessage } from './edit.ts';
 import { markConversation } from './marks.ts';
@@ -10,6 +10,7 @@ import { readPage } from './pages.ts';
 import { pinMessage } from './pins.ts';
 import { reactToMessage } from './react.ts';
 import { TypingFilter } from './typing.ts';
+import { readSettings } from '../users/settings.ts';
 
 type ChatFrame = Extract<UpType, `chat.${string}`>;
 
@@ -21,10 +22,8 @@ export function createChatHandlers(): Handlers<ChatFrame> {
     'chat.delete': async (context, { userId }, up) => ({ message: await deleteMessage(context, userId, up) }),
     'chat.react': async (context, { userId }, up) => ({ message: await reactToMessage(context, userId, up) }),
     'chat.pin': async (context, { userId }, up) => ({ message: await pinMessage(context, userId, up) }),
-    'chat.changes': async ({ db }, { userId }, up) => {
-      const { conversationId } = await findMembership(db, userId, up.conversationId);
-      return readChanges(db, conversationId, up);
-    },
+    'chat.changes': async ({ db }, { userId }, up) =>
+      readChangesFor(db, await findMembership(db, userId, up.conversationId), up),
     'chat.page': async ({ db }, { userId }, up) =>
       readPage(db, await findMembership(db, userId, up.conversationId), up),
     'chat.mark': (context, { userId }, up) => markConversation(context, userId, up),
@@ -33,7 +32,11 @@ export function createChatHandlers(): Handlers<ChatFrame> {
       typing.set(connection, filter);
       if (!filter.isNews(conversationId, stopped)) return;
       const { userId } = connection;
-      const { conversationId: id } = await findMembership(db, userId, conversationId);
+      const [{ conversationId: id }, settings] = await Promise.all([
+        findMembership(db, userId, conversationId),
+        readSettings(db.$client, userId),
+      ]);
+      if (!settings.typing) return;
       fanout.toConversation(id, { t: 'chat.typing', conversationId: id, userId, stopped });
     },
   };

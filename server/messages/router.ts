@@ -12,7 +12,7 @@ import {
 import { findMembership } from '../groups/membership.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
 import { idField } from '../users/fields.ts';
-import { readChanges } from './changes.ts';
+import { readChangesFor } from './changes.ts';
 import { deleteMessage } from './delete.ts';
 import { editMessage, readHistory } from './edit.ts';
 import { markConversation } from './marks.ts';
@@ -70,8 +70,7 @@ export const messagesRouter = router({
   }),
   changes: memberProcedure.input(v.omit(changesSchema, ['t'])).query(async ({ ctx, input }) => {
     const { db } = ctx.context;
-    const { conversationId } = await findMembership(db, ctx.user.id, input.conversationId);
-    return readChanges(db, conversationId, input);
+    return readChangesFor(db, await findMembership(db, ctx.user.id, input.conversationId), input);
   }),
   mark: memberProcedure
     .input(v.omit(markSchema, ['t']))

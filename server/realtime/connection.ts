@@ -8,6 +8,7 @@ import type { Envelope } from '../../protocol/up.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Context } from '../context.ts';
 import { toParleyError } from '../errors.ts';
+import type { Discretion, Telling } from './discretion.ts';
 import type { Topic } from './fanout.ts';
 import { FrameLimits } from './frame-limits.ts';
 import type { Connection } from './device.ts';
@@ -28,7 +29,7 @@ export interface Wire {
   subscribe(topic: Topic): void;
   unsubscribe(topic: Topic): void;
   /** Called in the turn in which the topics are subscribed, before the welcome is sent. */
-  opened(welcomeBytes: number): void;
+  opened(welcomeBytes: number, discretion: Discretion): void;
 }
 
 export interface ConnectionParts {
@@ -105,8 +106,13 @@ export class ClientConnection implements Connection {
   }
 
   /** An event for one of the topics that this connection will hear once it is open. */
-  hold(topic: Topic, frame: string): void {
-    if (this.#state instanceof Opening) this.#state.hold(topic, frame);
+  hold(topic: Topic, frame: string, telling: Telling | null = null): void {
+    if (this.#state instanceof Opening) this.#state.hold(topic, frame, telling);
+  }
+
+  /** While it opens; of one that is open the socket knows how it hears. */
+  choose(discretion: Discretion): void {
+    if (this.#state instanceof Opening) this.#state.discretion = discretion;
   }
 
   hear(topic: Topic): void {
@@ -164,7 +170,7 @@ export class ClientConnection implements Connection {
       const welcome = await opening.run();
       if (this.#state !== opening) return;
       this.#state = 'open';
-      wire.opened(welcome.length);
+      wire.opened(welcome.length, opening.discretion);
       for (const topic of opening.topics) wire.subscribe(topic);
       for (const frame of [welcome, ...opening.held()]) wire.send(frame);
       for (const envelope of this.#early.splice(0)) this.#take(envelope);

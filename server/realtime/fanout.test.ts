@@ -27,6 +27,7 @@ function processes() {
       joined: note('joined'),
       left: note('left'),
       revoke: note('revoke'),
+      discretion: note('discretion'),
       resume: note('resume'),
     };
     const fanout = makeFanout(bus, log);

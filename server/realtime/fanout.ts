@@ -3,6 +3,7 @@ import type { DownEvent } from '../../protocol/down.ts';
 import type { ConversationId, SessionId, UserId } from '../../protocol/ids.ts';
 import type { Logger } from '../log.ts';
 import type { Bus } from './bus.ts';
+import { type Discretion, type Telling, tellingOf } from './discretion.ts';
 
 /** How domain code tells the open devices, on every process, what happened. Called after the commit. */
 export interface Fanout {
@@ -16,6 +17,8 @@ export interface Fanout {
   left(userId: UserId, conversation: ConversationId): void;
   /** Closes the sockets of a session, or of all of a user's sessions, within a second. */
   revoke(who: { sessionId: SessionId } | { userId: UserId }, closeCode: number): void;
+  /** From now on this user's connections hear conversations so. */
+  discretion(userId: UserId, discretion: Discretion): void;
 }
 
 export type Topic = `conversation:${string}` | `user:${string}` | `connection:${string}` | 'everyone';
@@ -35,11 +38,15 @@ export function conversationOf(topic: string): ConversationId | null {
 
 /** The open sockets of this process. */
 export interface LocalDelivery {
-  /** `frame` is an encoded event, ready for the wire; a fleeting one is dropped first for who reads slowly. */
-  publish(topic: Topic, frame: string, isFleeting?: boolean): void;
+  /**
+   * `frame` is an encoded event, ready for the wire; a fleeting one is dropped first for who reads slowly. `telling`:
+   * not everyone hears it whole.
+   */
+  publish(topic: Topic, frame: string, isFleeting?: boolean, telling?: Telling): void;
   joined(userId: UserId, conversationId: ConversationId): void;
   left(userId: UserId, conversationId: ConversationId): void;
   revoke(who: { sessionId?: SessionId; userId?: UserId }, closeCode: number): void;
+  discretion(userId: UserId, discretion: Discretion): void;
   /** Events may have been missed: everyone has to read afresh. */
   resume(): void;
 }
@@ -55,6 +62,8 @@ export interface OpenFanout extends Fanout {
 const CHANNEL = 'fanout';
 const FLEETING: ReadonlySet<DownEvent['t']> = new Set(['chat.typing', 'presence.changed', 'sfu.speaker']);
 const FLEETING_MARK = '~';
+/** Beside it: what the event gives away. */
+const TELLING_MARKS = { reads: '!', typing: '?' } as const satisfies Record<Telling, string>;
 
 /** Each event is encoded once, where it happens, and goes over the bus as the frame that clients get. */
 export function makeFanout(bus: Bus, log: Logger): OpenFanout {
@@ -64,7 +73,7 @@ export function makeFanout(bus: Bus, log: Logger): OpenFanout {
     bus.onGap(() => local?.resume()),
   ];
   const publish = (topic: Topic, event: DownEvent) =>
-    bus.publish(CHANNEL, `${FLEETING.has(event.t) ? FLEETING_MARK : ''}${topic}\n${encodeDown(event)}`);
+    bus.publish(CHANNEL, `${marksOf(topic, event)}${topic}\n${encodeDown(event)}`);
   const order = (message: Order) => bus.publish(CHANNEL, `\n${JSON.stringify(message)}`);
 
   return {
@@ -75,6 +84,8 @@ export function makeFanout(bus: Bus, log: Logger): OpenFanout {
     joined: (userId, conversationId) => order({ kind: 'joined', userId, conversationId }),
     left: (userId, conversationId) => order({ kind: 'left', userId, conversationId }),
     revoke: (who, closeCode) => order({ kind: 'revoke', ...who, closeCode }),
+    discretion: (userId, { readReceipts, typing }) =>
+      order({ kind: 'discretion', userId, readReceipts, typing }),
     here: (topic, event) => local?.publish(topic, encodeDown(event), FLEETING.has(event.t)),
     attach(sockets) {
       local = sockets;
@@ -86,18 +97,20 @@ export function makeFanout(bus: Bus, log: Logger): OpenFanout {
   };
 }
 
-/** On the bus an event is its topic, marked if it is fleeting, a line break and its frame; an order to the sockets has no topic. */
+function marksOf(topic: Topic, event: DownEvent): string {
+  const telling = topic.startsWith('conversation:') ? tellingOf(event) : null;
+  return `${FLEETING.has(event.t) ? FLEETING_MARK : ''}${telling ? TELLING_MARKS[telling] : ''}`;
+}
+
+/** On the bus an event is its marks, its topic, a line break and its frame; an order to the sockets has no topic. */
 type Order =
   | { kind: 'joined' | 'left'; userId: UserId; conversationId: ConversationId }
-  | { kind: 'revoke'; sessionId?: SessionId; userId?: UserId; closeCode: number };
+  | { kind: 'revoke'; sessionId?: SessionId; userId?: UserId; closeCode: number }
+  | ({ kind: 'discretion'; userId: UserId } & Discretion);
 
 function deliver(local: LocalDelivery, payload: string, log: Logger): void {
   const end = payload.indexOf('\n');
-  if (end > 0) {
-    const isFleeting = payload.startsWith(FLEETING_MARK);
-    const topic = payload.slice(isFleeting ? 1 : 0, end) as Topic;
-    return local.publish(topic, payload.slice(end + 1), isFleeting);
-  }
+  if (end > 0) return deliverEvent(local, payload, end);
   const message = JSON.parse(payload.slice(1)) as Order;
   switch (message.kind) {
     case 'joined':
@@ -106,7 +119,19 @@ function deliver(local: LocalDelivery, payload: string, log: Logger): void {
       return local.left(message.userId, message.conversationId);
     case 'revoke':
       return local.revoke(message, message.closeCode);
+    case 'discretion':
+      return local.discretion(message.userId, message);
     default:
       log.warn({ message: message satisfies never }, 'an order of another version was ignored');
   }
+}
+
+function deliverEvent(local: LocalDelivery, payload: string, end: number): void {
+  const isFleeting = payload.startsWith(FLEETING_MARK);
+  const mark = payload[isFleeting ? 1 : 0];
+  const telling = mark === TELLING_MARKS.reads ? 'reads' : mark === TELLING_MARKS.typing ? 'typing' : null;
+  const topic = payload.slice((isFleeting ? 1 : 0) + (telling ? 1 : 0), end) as Topic;
+  const frame = payload.slice(end + 1);
+  if (telling) local.publish(topic, frame, isFleeting, telling);
+  else local.publish(topic, frame, isFleeting);
 }

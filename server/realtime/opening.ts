@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { conversationIdsOf } from '../groups/membership.ts';
 import { type Topic, topics } from './fanout.ts';
 import type { Connection } from './device.ts';
+import { type Discretion, frameFor, OPEN, type Telling } from './discretion.ts';
 import { readWelcome } from './welcome.ts';
 
 /**
@@ -15,10 +16,12 @@ export class Opening {
   readonly topics = new Set<Topic>();
   readonly #context: Context;
   readonly #connection: Connection;
-  readonly #held: { topic: Topic; frame: string }[] = [];
+  readonly #held: { topic: Topic; frame: string; telling: Telling | null }[] = [];
   /** Left while the memberships were being read: an answer from before does not bring them back. */
   readonly #removed = new Set<Topic>();
   #cancelled = false;
+  /** null: not read yet. What was told meanwhile is newer than what is read. */
+  #discretion: Discretion | null = null;
 
   constructor(context: Context, connection: Connection) {
     this.#context = context;
@@ -38,8 +41,17 @@ export class Opening {
   }
 
   /** Until the memberships are known any topic may turn out to be one of them. */
-  hold(topic: Topic, frame: string): void {
-    if (topic.startsWith('conversation:') || this.topics.has(topic)) this.#held.push({ topic, frame });
+  hold(topic: Topic, frame: string, telling: Telling | null): void {
+    if (topic.startsWith('conversation:') || this.topics.has(topic))
+      this.#held.push({ topic, frame, telling });
+  }
+
+  get discretion(): Discretion {
+    return this.#discretion ?? OPEN;
+  }
+
+  set discretion(discretion: Discretion) {
+    this.#discretion = discretion;
   }
 
   /** The connection closed: it must not be seen to arrive. */
@@ -54,12 +66,16 @@ export class Opening {
     if (this.#cancelled) throw unavailable('The connection is gone.');
     this.#context.presence.set(userId, id, 'online');
     await this.#subscribe();
-    return encodeDown(await readWelcome(this.#context, userId));
+    const welcome = await readWelcome(this.#context, userId);
+    this.#discretion ??= welcome.preferences.mine;
+    return encodeDown(welcome);
   }
 
   /** What happened meanwhile. Taken in the same turn in which the topics are subscribed, so that nothing is missed. */
   held(): string[] {
-    return this.#held.filter(({ topic }) => this.topics.has(topic)).map(({ frame }) => frame);
+    return this.#held
+      .filter(({ topic }) => this.topics.has(topic))
+      .flatMap(({ frame, telling }) => frameFor(this.discretion, frame, telling) ?? []);
   }
 
   async #subscribe(): Promise<void> {

@@ -10,6 +10,7 @@ import { type Caller, limitKey } from '../http/caller.ts';
 import { checkUpgradeOrigin } from '../http/origins.ts';
 import { Backlog, HARD_LIMIT_BYTES, type Reader } from './backlog.ts';
 import { ClientConnection } from './connection.ts';
+import { addressOf, type Discretion, discreetly, isOpen, OPEN, type Telling, topicOf } from './discretion.ts';
 import { conversationOf, type LocalDelivery, type Topic, topics } from './fanout.ts';
 import { createHandlers, type HandlerTable } from './handlers.ts';
 import type { Audience } from './standing.ts';
@@ -26,6 +27,7 @@ type Socket = ServerWebSocket<SocketData>;
 interface Client extends Reader {
   readonly connection: ClientConnection;
   readonly socket: Socket;
+  discretion: Discretion;
 }
 
 /** All WebSockets of this process. */
@@ -54,6 +56,8 @@ class OpenSockets implements Sockets {
   readonly #clients = new Set<Client>();
   readonly #byUser = new Map<UserId, Set<Client>>();
   readonly #opening = new Set<ClientConnection>();
+  /** Those that hear less than all. */
+  readonly #discreet = new Set<Client>();
   readonly #backlog = new Backlog<Client>();
   readonly #stopWatchingMedia: () => void;
   #stopSilenceCheck: () => void;
@@ -90,7 +94,9 @@ class OpenSockets implements Sockets {
 
   audiences(): Audience[] {
     return [...this.#clients].map(({ connection: { userId, sessionId }, socket }) => {
-      const conversationIds = socket.subscriptions.flatMap((topic) => conversationOf(topic) ?? []);
+      const conversationIds = socket.subscriptions.flatMap(
+        (address) => conversationOf(topicOf(address)) ?? [],
+      );
       return { userId, sessionId, conversationIds };
     });
   }
@@ -113,10 +119,13 @@ class OpenSockets implements Sockets {
     }
   }
 
-  publish(topic: Topic, frame: string, isFleeting = false): void {
+  publish(topic: Topic, frame: string, isFleeting = false, telling: Telling | null = null): void {
     if (isFleeting && this.#backlog.isAnyCongested) this.#publishSparing(topic, frame);
     else this.#server?.publish(topic, frame);
-    for (const connection of this.#opening) connection.hold(topic, frame);
+    if (this.#discreet.size > 0) {
+      for (const [address, bare] of discreetly(topic, frame, telling)) this.#server?.publish(address, bare);
+    }
+    for (const connection of this.#opening) connection.hold(topic, frame, telling);
     if (this.#backlog.sent(frame)) this.#closeSlow();
   }
 
@@ -137,6 +146,13 @@ class OpenSockets implements Sockets {
     }
   }
 
+  discretion(userId: UserId, discretion: Discretion): void {
+    for (const client of this.#of(userId)) {
+      client.connection.choose(discretion);
+      if (!this.#opening.has(client.connection)) this.#move(client, discretion);
+    }
+  }
+
   resume(): void {
     for (const { connection } of [...this.#clients]) connection.close(closeCodes.unavailable, 'resume');
   }
@@ -154,7 +170,13 @@ class OpenSockets implements Sockets {
     if (!session) return socket.close(closeCodes.signedOut, 'sign in first');
     if (this.#closed) return socket.close(GOING_AWAY, 'the server stops');
     const connection = this.#connect(socket, session);
-    const client = { connection, socket, allowance: 0, waiting: () => socket.getBufferedAmount() };
+    const client: Client = {
+      connection,
+      socket,
+      allowance: 0,
+      waiting: () => socket.getBufferedAmount(),
+      discretion: OPEN,
+    };
     socket.data.client = client;
     this.#clients.add(client);
     this.#opening.add(connection);
@@ -168,20 +190,40 @@ class OpenSockets implements Sockets {
       close: (code: number, reason: string) => socket.close(code, reason),
       ping: () => void socket.ping(),
       subscribe: (topic: Topic) => {
-        socket.subscribe(topic);
+        socket.subscribe(addressOf(topic, socket.data.client?.discretion ?? OPEN));
       },
       unsubscribe: (topic: Topic) => {
-        socket.unsubscribe(topic);
+        socket.unsubscribe(addressOf(topic, socket.data.client?.discretion ?? OPEN));
       },
-      opened: (welcomeBytes: number) => this.#welcomed(socket, welcomeBytes),
+      opened: (welcomeBytes: number, discretion: Discretion) =>
+        this.#welcomed(socket, welcomeBytes, discretion),
     };
     return new ClientConnection({ context: this.#context, handlers: this.#handlers, wire, session });
   }
 
-  #welcomed({ data: { client } }: Socket, welcomeBytes: number): void {
+  #welcomed({ data: { client } }: Socket, welcomeBytes: number, discretion: Discretion): void {
     if (!client) return;
+    this.#note(client, discretion);
     this.#opening.delete(client.connection);
     client.allowance = welcomeBytes;
+  }
+
+  #note(client: Client, discretion: Discretion): void {
+    client.discretion = isOpen(discretion) ? OPEN : discretion;
+    if (isOpen(discretion)) this.#discreet.delete(client);
+    else this.#discreet.add(client);
+  }
+
+  /** In one turn, so that nothing is missed and nothing doubled. */
+  #move(client: Client, discretion: Discretion): void {
+    const { socket } = client;
+    this.#note(client, discretion);
+    for (const address of socket.subscriptions) {
+      const next = addressOf(topicOf(address), discretion);
+      if (next === address) continue;
+      socket.unsubscribe(address);
+      socket.subscribe(next);
+    }
   }
 
   #gone(socket: Socket): void {
@@ -195,6 +237,7 @@ class OpenSockets implements Sockets {
   #forget(client: Client): void {
     const { userId } = client.connection;
     this.#clients.delete(client);
+    this.#discreet.delete(client);
     this.#backlog.caughtUp(client);
     this.#opening.delete(client.connection);
     const clients = this.#byUser.get(userId);

@@ -4,6 +4,7 @@ import { unauthenticated } from '../../protocol/errors.ts';
 import { readRules } from '../admin/rules.ts';
 import type { Context } from '../context.ts';
 import { listConversations } from '../groups/read-conversations.ts';
+import { readPreferences } from '../users/settings.ts';
 
 /** All of a user's state that is not history. */
 export async function readWelcome(context: Context, userId: UserId): Promise<Welcome> {
@@ -11,7 +12,10 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
   const { conversations, users } = await listConversations(db, userId);
   const me = users.find((user) => user.id === userId);
   if (!me) throw unauthenticated();
-  const rules = await readRules(db.$client);
+  const [rules, preferences] = await Promise.all([
+    readRules(db.$client),
+    readPreferences(db.$client, userId),
+  ]);
   const people = new Set([...users.map((user) => user.id), ...presence.online()]);
   return {
     t: 'session.welcome',
@@ -28,5 +32,6 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
       meshLimit: config.media.meshLimit,
       rules,
     },
+    preferences,
   };
 }

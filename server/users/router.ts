@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { conversationSettingsSchema, userSettingsSchema } from '../../protocol/settings.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
 import { idField, nameField, searchField, statusField } from './fields.ts';
+import { readSettings, updateConversationSettings, updateSettings } from './settings.ts';
 import { listOnline, readUser, searchUsers, updateProfile } from './users.ts';
 
 const searchSchema = v.strictObject({ text: searchField });
@@ -9,6 +11,14 @@ const updateSchema = v.strictObject({
   status: v.optional(statusField),
   avatarFileId: v.optional(v.nullable(idField)),
 });
+
+const { level, mutedUntil } = conversationSettingsSchema.entries;
+const conversationSchema = v.strictObject({
+  conversationId: idField,
+  level: v.optional(level),
+  mutedUntil: v.optional(mutedUntil),
+});
+const settingsSchema = v.partial(v.strictObject(userSettingsSchema.entries));
 
 export const usersRouter = router({
   byId: memberProcedure
@@ -22,4 +32,14 @@ export const usersRouter = router({
   update: memberProcedure
     .input(updateSchema)
     .mutation(({ ctx, input }) => updateProfile(ctx.context, ctx.user, input)),
+
+  settings: memberProcedure.query(({ ctx }) => readSettings(ctx.context.db.$client, ctx.user.id)),
+
+  updateSettings: memberProcedure
+    .input(settingsSchema)
+    .mutation(({ ctx, input }) => updateSettings(ctx.context, ctx.user.id, input)),
+
+  setConversation: memberProcedure
+    .input(conversationSchema)
+    .mutation(({ ctx, input }) => updateConversationSettings(ctx.context, ctx.user.id, input)),
 });

@@ -8,7 +8,7 @@ import { makeTestDatabase } from './database.ts';
 
 export interface Told {
   readonly to: string;
-  readonly event: DownEvent | 'joined' | 'left' | 'revoked';
+  readonly event: DownEvent | 'joined' | 'left' | 'revoked' | 'discretion';
 }
 
 /** The domain over a real database, with a fan-out that writes down what it was told. */
@@ -56,5 +56,6 @@ function recordingFanout(told: Told[]): Fanout {
     joined: (userId: UserId) => note(userId, 'joined'),
     left: (userId: UserId) => note(userId, 'left'),
     revoke: (who) => note('sessionId' in who ? who.sessionId : who.userId, 'revoked'),
+    discretion: (userId) => note(userId, 'discretion'),
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from '../../protocol/settings.ts';
 import type { Change, Conversation, Member, Message, User } from '../../protocol/chat.ts';
 import type { DownEvent, DownOf } from '../../protocol/down.ts';
 import { notFound } from '../../protocol/errors.ts';
@@ -243,6 +244,7 @@ export function makeWelcome(
       meshLimit: 4,
       rules: { editWindowMinutes: null, deleteWindowMinutes: null },
     },
+    preferences: { mine: DEFAULT_SETTINGS, conversations: [] },
   };
 }
 

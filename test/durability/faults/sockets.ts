@@ -49,10 +49,11 @@ function withHandler(sockets: Sockets, other: Partial<WebSocketHandler<SocketDat
     audiences: () => sockets.audiences(),
     upgrade: (request, server, caller) => sockets.upgrade(request, server, caller),
     attach: (server) => sockets.attach(server),
-    publish: (topic, frame, isFleeting) => sockets.publish(topic, frame, isFleeting),
+    publish: (topic, frame, isFleeting, telling) => sockets.publish(topic, frame, isFleeting, telling),
     joined: (userId, id) => sockets.joined(userId, id),
     left: (userId, id) => sockets.left(userId, id),
     revoke: (who, code) => sockets.revoke(who, code),
+    discretion: (userId, discretion) => sockets.discretion(userId, discretion),
     resume: () => sockets.resume(),
     close: () => sockets.close(),
   };
