@@ -14,6 +14,7 @@ import {
   messageSchema,
   numberSchema,
   pinSchema,
+  previewSchema,
   reactionSchema,
   timeSchema,
 } from './message.ts';
@@ -122,6 +123,13 @@ export const changeSchema = v.variant('kind', [
     userId: idSchema,
     /** null: no longer pinned. */
     pinned: v.nullable(pinSchema),
+  }),
+  v.object({
+    kind: v.literal('previewed'),
+    change: numberSchema,
+    messageId: idSchema,
+    /** All of them, as they stand. */
+    previews: v.array(previewSchema),
   }),
 ]);
 export type Change = v.InferOutput<typeof changeSchema>;

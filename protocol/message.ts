@@ -65,6 +65,19 @@ export const emojiSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_EM
 export const pinSchema = v.object({ userId: idSchema, at: timeSchema });
 export type Pin = v.InferOutput<typeof pinSchema>;
 
+/** What the server found behind a link of the text. */
+export const previewSchema = v.object({
+  /** Its picture stands at `/files/previews/:id`. */
+  id: idSchema,
+  url: v.string(),
+  title: v.string(),
+  description: v.string(),
+  siteName: v.string(),
+  /** Pixels. */
+  picture: v.nullable(v.object({ width: v.number(), height: v.number() })),
+});
+export type Preview = v.InferOutput<typeof previewSchema>;
+
 export const messageSchema = v.object({
   id: idSchema,
   conversationId: idSchema,
@@ -82,6 +95,8 @@ export const messageSchema = v.object({
   quote: v.nullable(quoteSchema),
   files: v.array(fileSchema),
   reactions: v.array(reactionSchema),
+  /** Come after the message, as a change of their own; in the order of the links. */
+  previews: v.array(previewSchema),
   /** Whom it names by `@username` or, of those who were online, by `@here`. */
   mentions: v.array(idSchema),
   /** It names everyone by `@all`, whoever was a member then. */
@@ -99,9 +114,12 @@ export type Message = v.InferOutput<typeof messageSchema>;
 export const versionSchema = v.object({ text: v.string(), at: timeSchema });
 export type MessageVersion = v.InferOutput<typeof versionSchema>;
 
-/** How long after sending people may edit and delete their own messages. null: always; 0: never. */
+/** What the owner of the server decides about messages. */
 export const rulesSchema = v.object({
+  /** How long after sending people may edit and delete their own. null: always; 0: never. */
   editWindowMinutes: v.nullable(numberSchema),
   deleteWindowMinutes: v.nullable(numberSchema),
+  /** Whether the server looks at what links lead to. */
+  linkPreviews: v.boolean(),
 });
 export type MessageRules = v.InferOutput<typeof rulesSchema>;

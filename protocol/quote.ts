@@ -7,6 +7,7 @@ export function untouched(change: number) {
     revision: change,
     quote: null,
     reactions: [],
+    previews: [],
     mentions: [],
     mentionsAll: false,
     editedAt: null,

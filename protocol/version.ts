@@ -14,7 +14,7 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: 'a8db8197073ce5d4',
-    change: 'Groups in the archive; preferences.',
+    fingerprint: '04358fc5dd2f5311',
+    change: 'Groups in the archive; preferences; link previews.',
   },
 ];

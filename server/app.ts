@@ -11,6 +11,7 @@ import { createReadiness } from './http/health.ts';
 import type { Tier } from './http/limits.ts';
 import type { Metrics } from './http/metrics.ts';
 import { checkOrigin } from './http/origins.ts';
+import { servePicture } from './previews/serve-picture.ts';
 import { handleTrpc } from './trpc/handler.ts';
 
 /** Handlers read the body themselves: uploads are streams, and tRPC has its own parser. */
@@ -66,6 +67,12 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
       const { userId } = await admit(request, 'downloads');
       if (!FILE_ID.test(id)) throw notFound('This file');
       return download(context, request, { id, userId });
+    })
+    .all('/files/previews/:id', async ({ request, params: { id } }) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound('This address');
+      const { userId } = await admit(request, 'downloads');
+      if (!FILE_ID.test(id)) throw notFound('This picture');
+      return servePicture(context, request, { id, userId });
     })
     .all('/*', ({ request }) => serveStatic(request));
 

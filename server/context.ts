@@ -7,6 +7,7 @@ import type { Uploads } from './files/uploads.ts';
 import type { Limits } from './http/limits.ts';
 import type { Logger } from './log.ts';
 import type { SendLane } from './messages/send-lane.ts';
+import type { LinkPreviews } from './previews/link-previews.ts';
 import type { Bus } from './realtime/bus.ts';
 import type { OpenFanout } from './realtime/fanout.ts';
 import type { PresenceBook } from './realtime/presence.ts';
@@ -23,6 +24,7 @@ export interface Context {
   readonly fanout: OpenFanout;
   readonly presence: PresenceBook;
   readonly sendLane: SendLane;
+  readonly previews: LinkPreviews;
   readonly storage: Storage;
   readonly uploads: Uploads;
   readonly limits: Limits;

@@ -4,6 +4,7 @@ import { makeDbClient, migrateDatabase } from '../db/client.ts';
 import { FakeClock } from './clock.ts';
 import { makeHousekeeping } from './housekeeping.ts';
 import { createLogger } from './log.ts';
+import { makeDiskStorage } from './storage/disk.ts';
 
 test('uploads are swept soon after the start and every hour, also after a round that failed', async () => {
   const database = await makeTestDatabase();
@@ -16,7 +17,14 @@ test('uploads are swept soon after the start and every hour, also after a round 
     sweep: () => (++swept === 1 ? Promise.reject(new Error('the disk is away')) : Promise.resolve()),
     close: () => Promise.resolve(),
   };
-  const housekeeping = makeHousekeeping({ clock, db: client.db, uploads, log: createLogger('silent') });
+  const storage = makeDiskStorage('/nowhere');
+  const housekeeping = makeHousekeeping({
+    clock,
+    db: client.db,
+    storage,
+    uploads,
+    log: createLogger('silent'),
+  });
   clock.advance(60_000);
   expect(swept).toBe(1);
   await Bun.sleep(0);

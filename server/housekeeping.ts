@@ -1,11 +1,12 @@
 import { removeExpiredSessions } from './auth/sessions.ts';
 import type { Context } from './context.ts';
+import { sweepPreviews } from './previews/preview-book.ts';
 
 const FIRST_MS = 60_000;
 const EVERY_MS = 60 * 60_000;
 
 /** Now and then drops what nobody will come back to: abandoned uploads, expired sessions. */
-export function makeHousekeeping(context: Pick<Context, 'clock' | 'db' | 'uploads' | 'log'>): {
+export function makeHousekeeping(context: Pick<Context, 'clock' | 'db' | 'storage' | 'uploads' | 'log'>): {
   close(): void;
 } {
   const { clock, log } = context;
@@ -20,7 +21,13 @@ export function makeHousekeeping(context: Pick<Context, 'clock' | 'db' | 'upload
   return { close: () => cancel() };
 }
 
-async function tidy({ clock, db, uploads }: Pick<Context, 'clock' | 'db' | 'uploads'>): Promise<void> {
+async function tidy({
+  clock,
+  db,
+  storage,
+  uploads,
+}: Pick<Context, 'clock' | 'db' | 'storage' | 'uploads'>): Promise<void> {
   await uploads.sweep();
+  await sweepPreviews({ clock, db, storage });
   await removeExpiredSessions({ clock, db });
 }

@@ -22,6 +22,8 @@ import { makeHousekeeping } from './housekeeping.ts';
 import { createLogger, type Logger } from './log.ts';
 import { makeSendLane } from './messages/send-lane.ts';
 import { createNetworkList } from './networks.ts';
+import { type Gate, publicInternet } from './previews/gate.ts';
+import { makeLinkPreviews } from './previews/link-previews.ts';
 import type { Bus } from './realtime/bus.ts';
 import { makeFanout, topics } from './realtime/fanout.ts';
 import { makeMemoryBus } from './realtime/memory-bus.ts';
@@ -47,9 +49,11 @@ export interface Parts {
   readonly makeLimits: typeof makeLimits;
   readonly makeSendLane: typeof makeSendLane;
   readonly makeSockets: typeof makeSockets;
+  /** What the server itself may ask for. */
+  readonly gate: Gate;
 }
 
-const PARTS: Parts = { openBus, makeLimits, makeSendLane, makeSockets };
+const PARTS: Parts = { openBus, makeLimits, makeSendLane, makeSockets, gate: publicInternet };
 
 /** Opens everything in order; where a step fails, what was opened is closed again and the error thrown on. */
 export async function startParley(config: Config, others: Partial<Parts> = {}): Promise<Running> {
@@ -97,7 +101,10 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   const storage = makeStorage(config);
   const uploads = await makeUploads({ config, db, storage, limits, clock, log });
   closers.add('uploads', () => uploads.close());
-  const sendLane = parts.makeSendLane({ db, fanout, presence, clock, log });
+  const { gate } = parts;
+  const previews = makeLinkPreviews({ config, db, storage, fanout, presence, clock, log, gate });
+  closers.add('link previews', () => previews.close());
+  const sendLane = parts.makeSendLane({ db, fanout, presence, clock, log, previews });
   closers.add('sends', () => sendLane.close());
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
@@ -115,6 +122,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     fanout,
     presence,
     sendLane,
+    previews,
     storage,
     uploads,
     limits,

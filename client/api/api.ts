@@ -37,6 +37,7 @@ export interface Api {
   archive(id: ConversationId, archived: boolean): Promise<Conversation>;
 
   history(id: MessageId): Promise<MessageVersion[]>;
+  dismissPreview(id: MessageId, previewId: string): Promise<void>;
   pins(id: ConversationId): Promise<Message[]>;
   search(input: SearchInput): Promise<FoundMessages>;
   changeRules(rules: Partial<MessageRules>): Promise<MessageRules>;

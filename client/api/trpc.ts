@@ -34,6 +34,8 @@ export function makeApi({ auth, users, groups, messages, files, admin }: TrpcCli
     setRole: async (id, userId, role) => void (await asked(groups.setRole.mutate({ id, userId, role }))),
     updateGroup: (id, input) => asked(groups.update.mutate({ id, ...input })),
     archive: (id, archived) => asked(groups.archive.mutate({ id, archived })),
+    dismissPreview: async (messageId, previewId) =>
+      void (await asked(messages.dismissPreview.mutate({ messageId, previewId }))),
     history: (messageId) => asked(messages.history.query({ messageId })),
     pins: (conversationId) => asked(messages.pins.query({ conversationId })),
     search: (input) =>

@@ -25,7 +25,7 @@ const welcome: Down = {
   settings: {
     uploadLimitBytes: 1,
     meshLimit: 4,
-    rules: { editWindowMinutes: null, deleteWindowMinutes: null },
+    rules: { editWindowMinutes: null, deleteWindowMinutes: null, linkPreviews: true },
   },
   preferences: { mine: DEFAULT_SETTINGS, conversations: [] },
 };

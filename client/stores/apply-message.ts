@@ -4,7 +4,7 @@ import { MAX_UNREAD_MENTIONS } from '../../protocol/limits.ts';
 import { quoteOf } from '../../protocol/quote.ts';
 
 /** A change of a message that stands. */
-export type Touch = Extract<Change, { kind: 'edited' | 'deleted' | 'reacted' | 'pinned' }>;
+export type Touch = Extract<Change, { kind: 'edited' | 'deleted' | 'reacted' | 'pinned' | 'previewed' }>;
 
 /** The messages after the change; the same array where it touches none of them. */
 export function touchAll(messages: readonly Message[], touch: Touch): readonly Message[] {
@@ -20,9 +20,17 @@ export function touchOne(message: Message, touch: Touch): Message {
     return message.replyTo === source.id ? withQuote(message, source) : message;
   }
   if (message.id !== touch.messageId || message.revision >= touch.change) return message;
-  return touch.kind === 'reacted'
-    ? { ...message, revision: touch.change, reactions: touch.reactions }
-    : { ...message, revision: touch.change, pinned: touch.pinned };
+  const revision = touch.change;
+  switch (touch.kind) {
+    case 'reacted':
+      return { ...message, revision, reactions: touch.reactions };
+    case 'pinned':
+      return { ...message, revision, pinned: touch.pinned };
+    case 'previewed':
+      return { ...message, revision, previews: touch.previews };
+    default:
+      return touch satisfies never;
+  }
 }
 
 /** Of two copies of one message the one that more changes are in. */

@@ -6,6 +6,7 @@ import type {
   Message,
   MessageRules,
   MessageVersion,
+  Preview,
   Quote,
   SystemEvent,
   User,
@@ -123,6 +124,8 @@ export interface MessageActions {
   remove(message: Message): Promise<void>;
   react(message: Message, emoji: string, on: boolean): Promise<void>;
   pin(message: Message, on: boolean): Promise<void>;
+  /** Of one of my own messages; for good. */
+  dismissPreview(message: Message, preview: Preview): Promise<void>;
   /** What I may do with a message now, by my role and the server's rules. */
   may(message: Message): MayDo;
   /** Its texts, oldest first; the last is the present one. */

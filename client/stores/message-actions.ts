@@ -26,6 +26,7 @@ export function makeMessageActions(deps: MessageActionDeps): MessageActions {
     remove: ({ id }) => ask<'chat.delete'>({ t: 'chat.delete', messageId: id }),
     react: ({ id }, emoji, on) => ask<'chat.react'>({ t: 'chat.react', messageId: id, emoji, on }),
     pin: ({ id }, on) => ask<'chat.pin'>({ t: 'chat.pin', messageId: id, on }),
+    dismissPreview: (message, preview) => api.dismissPreview(message.id, preview.id),
     may: (message) => mayDo(deps, message),
     history: ({ id }) => api.history(id),
     pins: (id) => api.pins(id),

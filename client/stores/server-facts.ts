@@ -5,7 +5,7 @@ import type { MediaStatus } from '../../protocol/session.ts';
 import type { Api } from '../api/api.ts';
 import type { SessionStore } from './contract.ts';
 
-const NO_RULES: MessageRules = { editWindowMinutes: null, deleteWindowMinutes: null };
+const NO_RULES: MessageRules = { editWindowMinutes: null, deleteWindowMinutes: null, linkPreviews: true };
 
 /** What the server told about itself; until it did, nothing is forbidden. */
 export function createServerFacts(api: Pick<Api, 'changeRules'>) {

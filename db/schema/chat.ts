@@ -96,6 +96,7 @@ export const messages = pgTable(
     /** Rows of the tables that hang on it: where there are none, none are looked for. */
     reactionCount: integer('reaction_count').notNull().default(0),
     mentionCount: integer('mention_count').notNull().default(0),
+    previewCount: integer('preview_count').notNull().default(0),
   },
   (t) => [
     uniqueIndex('messages_number').on(t.conversationId, t.number),
@@ -110,7 +111,7 @@ export type StoredChange =
   | Extract<Change, { kind: 'member' | 'conversation' }>
   | Omit<Extract<Change, { kind: 'reacted' }>, 'reactions'>
   | Omit<Extract<Change, { kind: 'pinned' }>, 'pinned'>
-  | { kind: 'edited' | 'deleted'; change: number; messageId: MessageId; userId: UserId };
+  | { kind: 'edited' | 'deleted' | 'previewed'; change: number; messageId: MessageId; userId: UserId };
 
 /** The changes that are no messages. */
 export const changes = pgTable(

@@ -5,4 +5,5 @@ export * from './group-invites.ts';
 export * from './marks.ts';
 export * from './notify.ts';
 export * from './people.ts';
+export * from './previews.ts';
 export * from './settings.ts';

@@ -6,4 +6,5 @@ export const settings = pgTable('settings', {
   /** null: always; 0: never. */
   editWindowMinutes: integer('edit_window_minutes'),
   deleteWindowMinutes: integer('delete_window_minutes'),
+  linkPreviews: boolean('link_previews').notNull().default(true),
 });

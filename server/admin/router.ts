@@ -17,7 +17,11 @@ const inviteSchema = v.strictObject({
 const minutes = v.optional(
   v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LONGEST_WINDOW_MINUTES))),
 );
-const rulesSchema = v.strictObject({ editWindowMinutes: minutes, deleteWindowMinutes: minutes });
+const rulesSchema = v.strictObject({
+  editWindowMinutes: minutes,
+  deleteWindowMinutes: minutes,
+  linkPreviews: v.optional(v.boolean()),
+});
 
 export const adminRouter = router({
   invites: moderatorProcedure.query(({ ctx }) => listInvites(ctx.context)),

@@ -4,11 +4,12 @@ import type { MessageRules } from '../../protocol/chat.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 
 /** Before anybody set any. */
-const NONE: MessageRules = { editWindowMinutes: null, deleteWindowMinutes: null };
+const NONE: MessageRules = { editWindowMinutes: null, deleteWindowMinutes: null, linkPreviews: true };
 
 export async function readRules(sql: ISql): Promise<MessageRules> {
   const [rules] = await sql<MessageRules[]>`
-    select edit_window_minutes as "editWindowMinutes", delete_window_minutes as "deleteWindowMinutes"
+    select edit_window_minutes as "editWindowMinutes", delete_window_minutes as "deleteWindowMinutes",
+      link_previews as "linkPreviews"
     from settings`;
   return rules ?? NONE;
 }
@@ -22,12 +23,15 @@ export async function updateRules(
     await tx`insert into settings (id) values (true) on conflict (id) do nothing`;
     await tx`select from settings for update`;
     const before = await readRules(tx);
-    const { editWindowMinutes = before.editWindowMinutes, deleteWindowMinutes = before.deleteWindowMinutes } =
-      change;
+    const {
+      editWindowMinutes = before.editWindowMinutes,
+      deleteWindowMinutes = before.deleteWindowMinutes,
+      linkPreviews = before.linkPreviews,
+    } = change;
     await tx`
       update settings set edit_window_minutes = ${editWindowMinutes},
-        delete_window_minutes = ${deleteWindowMinutes}`;
-    return { editWindowMinutes, deleteWindowMinutes };
+        delete_window_minutes = ${deleteWindowMinutes}, link_previews = ${linkPreviews}`;
+    return { editWindowMinutes, deleteWindowMinutes, linkPreviews };
   });
   fanout.toEveryone({ t: 'session.rules', rules });
   return rules;

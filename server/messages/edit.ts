@@ -3,6 +3,7 @@ import type { Message, MessageVersion } from '../../protocol/chat.ts';
 import { forbidden, invalid, notFound } from '../../protocol/errors.ts';
 import type { MessageId, UserId } from '../../protocol/ids.ts';
 import { readRules } from '../admin/rules.ts';
+import { dropStalePreviews } from '../previews/message-previews.ts';
 import { insertMentions, resolveMentions, rowCountOf } from './mentions.ts';
 import { type MessageRow, messageColumns } from './message-row.ts';
 import { requireWritten, type ReviseParts, reviseMessage, type Standing } from './revise.ts';
@@ -15,7 +16,7 @@ export async function editMessage(
 ): Promise<Message> {
   if (text.includes('\u0000')) throw invalid('A message has no NUL characters.');
   const next = text.toWellFormed();
-  return reviseMessage(parts, { userId, messageId }, async (standing) => {
+  const edited = await reviseMessage(parts, { userId, messageId }, async (standing) => {
     const { message } = standing;
     await requireEditable(standing);
     if (next.trim() === '' && message.files.length === 0) throw invalid('A message has text or files.');
@@ -23,6 +24,8 @@ export async function editMessage(
     await replaceText(standing, next, () => parts.presence.online());
     return { kind: 'edited' };
   });
+  parts.previews?.look(edited);
+  return edited;
 }
 
 async function requireEditable({ tx, message, userId, now }: Standing): Promise<void> {
@@ -58,6 +61,7 @@ async function replaceText(standing: Standing, text: string, online: () => UserI
       where id = ${id}`,
     tx`delete from mentions where message_id = ${id}`,
     ...insertMentions(tx, [{ messageId: id, conversationId, senderId, number, ...mentions }]),
+    dropStalePreviews(standing, text),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import type { ISql } from 'postgres';
-import type { FileInfo, Quote, Reaction } from '../../protocol/chat.ts';
+import type { FileInfo, Preview, Quote, Reaction } from '../../protocol/chat.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import { QUOTE_LENGTH } from '../../protocol/limits.ts';
 import { quoteOf } from '../../protocol/quote.ts';
@@ -60,6 +60,26 @@ export async function readMentions(
       coalesce(array_agg(user_id order by user_id) filter (where user_id is not null), '{}') as "userIds"
     from mentions where message_id = any(${messageIds}::uuid[]) group by message_id`;
   return new Map(rows.map(({ messageId, ...mentions }) => [messageId, mentions]));
+}
+
+export async function readPreviews(
+  sql: ISql,
+  messageIds: readonly MessageId[],
+): Promise<Map<MessageId, Preview[]>> {
+  const previews = new Map<MessageId, Preview[]>();
+  if (messageIds.length === 0) return previews;
+  const rows = await sql<
+    (Omit<Preview, 'picture'> & { messageId: string; width: number | null; height: number })[]
+  >`
+    select mp.message_id as "messageId", p.id, mp.url, p.title, p.description, p.site_name as "siteName",
+      p.picture_width as width, p.picture_height as height
+    from message_previews mp join link_previews p on p.id = mp.preview_id
+    where mp.message_id = any(${messageIds}::uuid[]) order by mp.message_id, mp.position, mp.url`;
+  for (const { messageId, width, height, ...words } of rows) {
+    const preview = { ...words, picture: width === null ? null : { width, height } };
+    append(previews, messageId, preview);
+  }
+  return previews;
 }
 
 export async function readQuotes(

@@ -1,6 +1,6 @@
 import type { ISql } from 'postgres';
 import type { Message, SystemEvent } from '../../protocol/chat.ts';
-import { readFiles, readMentions, readQuotes, readReactions } from './message-parts.ts';
+import { readFiles, readMentions, readPreviews, readQuotes, readReactions } from './message-parts.ts';
 
 export interface MessageRow {
   readonly id: string;
@@ -21,6 +21,7 @@ export interface MessageRow {
   readonly fileCount: number;
   readonly reactionCount: number;
   readonly mentionCount: number;
+  readonly previewCount: number;
 }
 
 /** The columns of a `MessageRow`, of the table `messages` under the name `m`. */
@@ -32,19 +33,21 @@ export const messageColumns = (sql: ISql) => sql`
   (extract(epoch from m.edited_at) * 1000)::float8 as "editedAt",
   (extract(epoch from m.deleted_at) * 1000)::float8 as "deletedAt",
   (extract(epoch from m.pinned_at) * 1000)::float8 as "pinnedAt", m.pinned_by as "pinnedBy",
-  m.file_count as "fileCount", m.reaction_count as "reactionCount", m.mention_count as "mentionCount"`;
+  m.file_count as "fileCount", m.reaction_count as "reactionCount", m.mention_count as "mentionCount",
+  m.preview_count as "previewCount"`;
 
 /**
  * Rows as messages, with all that hangs on them. What hangs on them is read after them, so it is as new as their
  * revision tells or newer. A file that was removed since still stands in its message.
  */
 export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promise<Message[]> {
-  const having = (count: 'fileCount' | 'reactionCount' | 'mentionCount') =>
+  const having = (count: 'fileCount' | 'reactionCount' | 'mentionCount' | 'previewCount') =>
     rows.filter((row) => row[count] > 0).map((row) => row.id);
-  const [filesOf, reactionsOf, mentionsOf, quoteOf] = await Promise.all([
+  const [filesOf, reactionsOf, mentionsOf, previewsOf, quoteOf] = await Promise.all([
     readFiles(sql, having('fileCount')),
     readReactions(sql, having('reactionCount')),
     readMentions(sql, having('mentionCount')),
+    readPreviews(sql, having('previewCount')),
     readQuotes(sql, [...new Set(rows.flatMap((row) => row.replyTo ?? []))]),
   ]);
   return rows.map((row) => {
@@ -57,6 +60,7 @@ export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promis
       quote: replyTo === null ? null : (quoteOf.get(replyTo)?.quote ?? null),
       files: filesOf.get(id) ?? [],
       reactions: reactionsOf.get(id) ?? [],
+      previews: previewsOf.get(id) ?? [],
       mentions: mentions?.userIds ?? [],
       mentionsAll: mentions?.all ?? false,
       pinned: pinnedAt === null || pinnedBy === null ? null : { userId: pinnedBy, at: pinnedAt },

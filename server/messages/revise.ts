@@ -14,6 +14,8 @@ export interface ReviseParts {
   readonly fanout: Pick<Fanout, 'toConversation'>;
   readonly presence: Pick<PresenceBook, 'online'>;
   readonly clock: Clock;
+  /** Looks at the links of what was written, afterwards. */
+  readonly previews?: { look(message: Message): void };
 }
 
 /** A message under the lock of its conversation: nobody else changes it, or its place, until the commit. */

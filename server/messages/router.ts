@@ -18,6 +18,7 @@ import { editMessage, readHistory } from './edit.ts';
 import { markConversation } from './marks.ts';
 import { readPage } from './pages.ts';
 import { listPins, pinMessage } from './pins.ts';
+import { dismissPreview } from '../previews/message-previews.ts';
 import { reactToMessage } from './react.ts';
 import { searchMessages } from './search.ts';
 
@@ -55,6 +56,9 @@ export const messagesRouter = router({
   pin: memberProcedure.input(v.omit(pinUpSchema, ['t'])).mutation(async ({ ctx, input }) => ({
     message: await pinMessage(ctx.context, ctx.user.id, input),
   })),
+  dismissPreview: memberProcedure
+    .input(v.strictObject({ messageId: idField, previewId: idField }))
+    .mutation(async ({ ctx, input }) => ({ message: await dismissPreview(ctx.context, ctx.user.id, input) })),
   history: memberProcedure
     .input(v.strictObject({ messageId: idField }))
     .query(({ ctx, input }) => readHistory(ctx.context.db, ctx.user.id, input.messageId)),

@@ -22,6 +22,8 @@ interface Parts {
   readonly presence: Pick<PresenceBook, 'online'>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Looks at the links of what was sent, afterwards. */
+  readonly previews?: { look(message: Message): void };
 }
 
 interface Waiting extends PendingSend {
@@ -120,6 +122,7 @@ export class SendLane {
         conversationId: message.conversationId,
         change: { kind: 'message', change: message.change, message },
       });
+      if (outcome.kind === 'sent') this.#parts.previews?.look(message);
     });
   }
 

@@ -18,6 +18,8 @@ export function changeOf(touch: Touch, message: Message): Change {
       return { kind: 'deleted', change, userId: touch.userId, message };
     case 'reacted':
       return { ...touch, reactions: message.reactions };
+    case 'previewed':
+      return { kind: 'previewed', change, messageId: message.id, previews: message.previews };
     case 'pinned':
       return { ...touch, pinned: message.pinned };
     default:

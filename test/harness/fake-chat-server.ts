@@ -106,6 +106,21 @@ export class FakeConversation {
     return this.#record({ kind: 'pinned', change, messageId: this.#at(number).id, userId, pinned });
   }
 
+  /** Finds something behind a link of it, or takes it off. */
+  preview(number: number): DownEvent {
+    const target = this.#at(number);
+    const page = {
+      url: 'https://parley.test/',
+      title: 'A page',
+      description: '',
+      siteName: '',
+      picture: null,
+    };
+    const previews = target.previews.length > 0 ? [] : [{ id: target.id, ...page }];
+    const change = this.#touch(number, { previews });
+    return this.#record({ kind: 'previewed', change, messageId: target.id, previews });
+  }
+
   rename(name: string): DownEvent {
     this.state = { ...this.state, name };
     const { description, visibility, avatarFileId, archivedAt } = this.state;
@@ -242,7 +257,7 @@ export function makeWelcome(
     settings: {
       uploadLimitBytes: 1_000,
       meshLimit: 4,
-      rules: { editWindowMinutes: null, deleteWindowMinutes: null },
+      rules: { editWindowMinutes: null, deleteWindowMinutes: null, linkPreviews: true },
     },
     preferences: { mine: DEFAULT_SETTINGS, conversations: [] },
   };

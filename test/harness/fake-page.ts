@@ -137,6 +137,7 @@ export class FakeWorld {
     joinByInvite: refuse,
     archive: refuse,
     history: refuse,
+    dismissPreview: refuse,
     pins: refuse,
     search: refuse,
     changeRules: refuse,

@@ -4,19 +4,25 @@ import { connectSocket, type SignedIn, signIn, signUp } from '../harness/client.
 import { type Device, openDevice } from '../harness/device.ts';
 import { random } from '../harness/random.ts';
 import { connectSlowReader } from '../harness/slow-reader.ts';
+import { servePages, WITH_OPEN_GATE } from '../harness/pages.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
+let pages: ReturnType<typeof servePages>;
 let cast: { alice: SignedIn; bob: SignedIn; carol: SignedIn };
 beforeAll(async () => {
-  server = await startServer({ env: { REGISTRATION: 'open' } });
+  pages = servePages();
+  server = await startServer({ env: { REGISTRATION: 'open' }, program: WITH_OPEN_GATE });
   cast = {
     alice: await signUp(server, 'Alice'),
     bob: await signUp(server, 'Bob'),
     carol: await signUp(server, 'Carol'),
   };
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await pages.stop(true);
+});
 
 async function watercooler(): Promise<string> {
   const { alice, bob } = cast;
@@ -27,6 +33,7 @@ async function watercooler(): Promise<string> {
 
 /** The device has exactly what the database has: the conversation, and every message once and in order. */
 async function expectEqualToDatabase(device: Device, id: string): Promise<void> {
+  await lookedAt(id);
   const [conversation, messages] = [await readAfresh(id), await readAll(id)];
   const same = () =>
     Bun.deepEquals(device.model.get(id)?.conversation, conversation) &&
@@ -35,6 +42,15 @@ async function expectEqualToDatabase(device: Device, id: string): Promise<void> 
     expect(device.model.get(id)?.conversation).toEqual(conversation);
     expect(device.messages(id)).toEqual(messages);
   });
+}
+
+/** Link previews come by themselves: for a while there were none. */
+async function lookedAt(id: string): Promise<void> {
+  for (let before = -1; ; await Bun.sleep(500)) {
+    const { lastChange } = await readAfresh(id);
+    if (lastChange === before) return;
+    before = lastChange;
+  }
 }
 
 async function readAfresh(id: string) {
@@ -101,6 +117,9 @@ async function touchSome(id: string, chance: () => number): Promise<void> {
     () => alice.api.messages.react.mutate({ messageId, emoji: '👍', on: reactions.length === 0 }),
     () => alice.api.messages.pin.mutate({ messageId, on: pinned === null }),
     () => alice.api.messages.send.mutate(send),
+    // What is found there becomes a change of its own, some time later.
+    () => alice.api.messages.send.mutate({ ...send, text: `${pages.url}article?${chance()}` }),
+    () => alice.api.messages.edit.mutate({ messageId, text: `see ${pages.url}article?${chance()}` }),
   ];
   await acts[Math.floor(chance() * acts.length)]?.();
 }

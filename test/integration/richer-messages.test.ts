@@ -231,7 +231,7 @@ test('the owner sets how long messages may be edited and deleted, and every page
   id = await watercooler();
   const { id: messageId } = await say(bob, 'in a hurry');
   const atBob = await connectSocket(bob);
-  const none = { editWindowMinutes: null, deleteWindowMinutes: null };
+  const none = { editWindowMinutes: null, deleteWindowMinutes: null, linkPreviews: true };
   expect(atBob.welcome.settings.rules).toEqual(none);
   const set = alice.api.admin.updateSettings;
   expect(await codeOf(bob.api.admin.updateSettings.mutate({ editWindowMinutes: 0 }))).toBe('forbidden');
@@ -239,7 +239,11 @@ test('the owner sets how long messages may be edited and deleted, and every page
   expect((await atBob.next('session.rules')).rules).toEqual({ ...none, editWindowMinutes: 0 });
   expect(await codeOf(bob.api.messages.edit.mutate({ messageId, text: 'calm' }))).toBe('forbidden');
   await set.mutate({ deleteWindowMinutes: 0 });
-  expect(await bob.api.admin.settings.query()).toEqual({ editWindowMinutes: 0, deleteWindowMinutes: 0 });
+  expect(await bob.api.admin.settings.query()).toEqual({
+    ...none,
+    editWindowMinutes: 0,
+    deleteWindowMinutes: 0,
+  });
   expect(await codeOf(bob.api.messages.delete.mutate({ messageId }))).toBe('forbidden');
   expect(await codeOf(alice.api.messages.delete.mutate({ messageId }))).toBe('ok');
   await set.mutate({ editWindowMinutes: 60, deleteWindowMinutes: null });

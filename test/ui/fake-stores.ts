@@ -29,7 +29,7 @@ export function makeFakeStores() {
       connection,
       media: () => ({ state: 'ready' }),
       uploadLimitBytes: () => 100_000_000,
-      rules: () => ({ editWindowMinutes: null, deleteWindowMinutes: null }),
+      rules: () => ({ editWindowMinutes: null, deleteWindowMinutes: null, linkPreviews: true }),
       changeRules: nothing,
       signUp: nothing,
       signIn: nothing,
@@ -145,6 +145,7 @@ function makeHold(add: Add) {
 const messageActions: MessageActions = {
   edit: nothing,
   remove: nothing,
+  dismissPreview: nothing,
   react: nothing,
   pin: nothing,
   may: ({ senderId, event }) => {

@@ -1,4 +1,4 @@
-import type { Message } from '../../../protocol/chat.ts';
+import type { Message, Preview } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { wordsFor } from '../../ui/words.ts';
 
@@ -21,6 +21,7 @@ export function useDeeds() {
     react: (message: Message, emoji: string) =>
       told(conversations.react(message, emoji, !isMine(message, emoji))),
     pin: (message: Message) => told(conversations.pin(message, message.pinned === null)),
+    dismiss: (message: Message, preview: Preview) => told(conversations.dismissPreview(message, preview)),
     copy: (message: Message) => told(navigator.clipboard.writeText(message.text), 'Copied.'),
   };
 }

@@ -1,4 +1,4 @@
-import { Show } from 'solid-js';
+import { lazy, Show, Suspense } from 'solid-js';
 import type { FileInfo } from '../../../protocol/chat.ts';
 import { Marks } from '../message/Marks.tsx';
 import { QuoteLine } from '../message/QuoteLine.tsx';
@@ -7,6 +7,8 @@ import { TextBody } from '../text/TextBody.tsx';
 import { Attachments } from './Attachments.tsx';
 import { FailedNote } from './FailedNote.tsx';
 import { filesOf, quoteOf, type Row, textOf } from './rows.ts';
+
+const LinkCards = lazy(async () => ({ default: (await import('../message/LinkCards.tsx')).LinkCards }));
 
 interface ContentProps {
   row: Row;
@@ -28,6 +30,11 @@ export function MessageContent(props: ContentProps) {
       <Show when={message()}>
         {(sent) => (
           <>
+            <Show when={sent().previews.length > 0}>
+              <Suspense>
+                <LinkCards message={sent()} />
+              </Suspense>
+            </Show>
             <Marks message={sent()} />
             <Reactions message={sent()} />
           </>

@@ -48,7 +48,15 @@ function presumed({
   text,
 }: Pick<Send, 'clientId' | 'conversationId' | 'text'>): Message {
   const nowhere = { id: makeUuid(), number: 0, change: 0, revision: 0, senderId: '', createdAt: 0 };
-  const plain = { replyTo: null, quote: null, files: [], reactions: [], mentions: [], mentionsAll: false };
+  const plain = {
+    replyTo: null,
+    quote: null,
+    files: [],
+    reactions: [],
+    mentions: [],
+    mentionsAll: false,
+    previews: [],
+  };
   const untouched = { event: null, editedAt: null, deletedAt: null, pinned: null };
   return { ...nowhere, ...plain, ...untouched, clientId, conversationId, text };
 }
