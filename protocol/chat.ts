@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idSchema } from './ids.ts';
+import { leftUnreadSchema, unreadDown, type UnreadReplies, unreadUp } from './left-unread.ts';
 import {
   MAX_FILES_PER_MESSAGE,
   MAX_GROUP_DESCRIPTION_LENGTH,
@@ -18,8 +19,11 @@ import {
   reactionSchema,
   timeSchema,
 } from './message.ts';
+import { threadDown, type ThreadHead, type ThreadReplies, threadUp } from './thread.ts';
 
+export * from './left-unread.ts';
 export * from './message.ts';
+export * from './thread.ts';
 
 const pageLimitSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE));
 
@@ -67,8 +71,9 @@ export const conversationSchema = v.object({
   lastChange: numberSchema,
   lastNumber: numberSchema,
   lastMessage: v.nullable(messageSchema),
-  /** Numbers of the messages past this user's read mark that name this user: ascending, the newest `MAX_UNREAD_MENTIONS`. */
+  /** Numbers of the unread messages that name this user: ascending, the newest `MAX_UNREAD_MENTIONS`. Threads have their own. */
   mentioned: v.array(numberSchema),
+  leftUnread: leftUnreadSchema,
   members: v.array(memberSchema),
 });
 export type Conversation = v.InferOutput<typeof conversationSchema>;
@@ -134,13 +139,18 @@ export const changeSchema = v.variant('kind', [
 ]);
 export type Change = v.InferOutput<typeof changeSchema>;
 
+/** Left out or null: the conversation itself. */
+const placeSchema = v.optional(v.nullable(idSchema), null);
+
 /** Requests (answered by `ok` or `error` with the same id) and their answers. */
 export const sendSchema = v.strictObject({
   t: v.literal('chat.send'),
   clientId: idSchema,
   conversationId: idSchema,
   text: v.pipe(v.string(), v.maxLength(MAX_MESSAGE_LENGTH)),
+  /** A message of the same place. */
   replyTo: v.optional(v.nullable(idSchema), null),
+  threadRootId: placeSchema,
   fileIds: v.optional(v.pipe(v.array(idSchema), v.maxLength(MAX_FILES_PER_MESSAGE)), []),
 });
 export type Send = v.InferOutput<typeof sendSchema>;
@@ -158,6 +168,7 @@ export type ChangesQuery = v.InferOutput<typeof changesSchema>;
 export const pageSchema = v.strictObject({
   t: v.literal('chat.page'),
   conversationId: idSchema,
+  threadRootId: placeSchema,
   direction: v.picklist(['newest', 'before', 'after', 'around']),
   anchor: v.optional(numberSchema, 0),
   limit: v.optional(pageLimitSchema, 50),
@@ -168,6 +179,8 @@ export type PageQuery = v.InferOutput<typeof pageSchema>;
 export const markSchema = v.strictObject({
   t: v.literal('chat.mark'),
   conversationId: idSchema,
+  /** Of a thread only `read` is kept, and only for who follows it. */
+  threadRootId: placeSchema,
   delivered: v.optional(numberSchema),
   read: v.optional(numberSchema),
 });
@@ -216,9 +229,11 @@ export const chatUp = [
   pageSchema,
   markSchema,
   typingSchema,
+  ...threadUp,
+  ...unreadUp,
 ] as const;
 
-export interface ChatReplies {
+export interface ChatReplies extends ThreadReplies, UnreadReplies {
   'chat.send': { message: Message };
   /** The message as it stands after it. */
   'chat.edit': { message: Message };
@@ -227,7 +242,7 @@ export interface ChatReplies {
   'chat.pin': { message: Message };
   'chat.changes': { changes: Change[]; more: boolean };
   /** Ascending by number. */
-  'chat.page': { messages: Message[]; hasBefore: boolean; hasAfter: boolean };
+  'chat.page': { messages: Message[]; hasBefore: boolean; hasAfter: boolean; thread?: ThreadHead };
   'chat.mark': { delivered: number; read: number };
 }
 
@@ -255,4 +270,6 @@ export const chatDown = [
   }),
   /** This user is no longer a member. */
   v.object({ t: v.literal('chat.closed'), conversationId: idSchema }),
+  ...threadDown,
+  ...unreadDown,
 ] as const;

@@ -19,6 +19,10 @@ export const MAX_MENTIONS = 50;
 export const MAX_UNREAD_MENTIONS = 100;
 /** In groups up to this size everyone may name everyone by `@all` and `@here`. */
 export const SMALL_GROUP = 10;
+/** People whose faces stand under a message with a thread. */
+export const MAX_THREAD_FACES = 5;
+/** Unread threads that a welcome lists. */
+export const MAX_UNREAD_THREADS = 100;
 export const MAX_NAME_LENGTH = 64;
 export const MAX_STATUS_LENGTH = 140;
 export const MAX_GROUP_DESCRIPTION_LENGTH = 500;

@@ -78,10 +78,20 @@ export const previewSchema = v.object({
 });
 export type Preview = v.InferOutput<typeof previewSchema>;
 
+/** What stands under a message that a thread hangs on. */
+export const threadSchema = v.object({
+  /** The number of the last reply: deleted ones are counted, for they stay as tombstones. Of two copies the higher is the newer. */
+  replies: numberSchema,
+  lastAt: timeSchema,
+  /** Who replied, the first `MAX_THREAD_FACES` of them. */
+  participantIds: v.array(idSchema),
+});
+export type Thread = v.InferOutput<typeof threadSchema>;
+
 export const messageSchema = v.object({
   id: idSchema,
   conversationId: idSchema,
-  /** Place among the conversation's messages: contiguous from 1. */
+  /** Place among the conversation's messages, or among the replies of its thread: contiguous from 1. */
   number: numberSchema,
   /** Place among the conversation's changes: contiguous from 1 with the changes that are no messages. */
   change: numberSchema,
@@ -89,6 +99,10 @@ export const messageSchema = v.object({
   revision: numberSchema,
   senderId: idSchema,
   clientId: idSchema,
+  /** The message whose thread this is a reply in; null: it stands in the conversation itself. */
+  threadRootId: v.nullable(idSchema),
+  /** The thread that hangs on it, from the first reply on. */
+  thread: v.nullable(threadSchema),
   /** Empty once it was deleted, like files, reactions and mentions. */
   text: v.string(),
   replyTo: v.nullable(idSchema),

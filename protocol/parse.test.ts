@@ -10,7 +10,7 @@ const send = { t: 'chat.send', clientId: conversationId, conversationId, text: '
 test('what the client encodes the server decodes, with defaults filled in', () => {
   expect(decodeUp(encodeUp(send, 7))).toEqual({
     ok: true,
-    envelope: { id: 7, up: { ...send, replyTo: null, fileIds: [] } },
+    envelope: { id: 7, up: { ...send, replyTo: null, threadRootId: null, fileIds: [] } },
   });
   expect(decodeUp(encodeUp({ t: 'session.ping', sentAt: 1 }))).toMatchObject({ ok: true });
 });

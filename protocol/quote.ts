@@ -5,6 +5,8 @@ import type { Message, Quote } from './message.ts';
 export function untouched(change: number) {
   return {
     revision: change,
+    threadRootId: null,
+    thread: null,
     quote: null,
     reactions: [],
     previews: [],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { callSchema } from './call.ts';
-import { conversationSchema, rulesSchema, userSchema } from './chat.ts';
+import { conversationSchema, followSchema, rulesSchema, userSchema } from './chat.ts';
 import { wireErrorSchema } from './errors.ts';
 import { idSchema } from './ids.ts';
 import { presenceSchema } from './presence.ts';
@@ -38,6 +38,8 @@ export const welcomeSchema = v.object({
   me: userSchema,
   serverTime: v.number(),
   conversations: v.array(conversationSchema),
+  /** The unread threads that this user follows, newest activity first: at most `MAX_UNREAD_THREADS`. */
+  threads: v.array(followSchema),
   /** Everyone who is named in `conversations`, and myself. */
   users: v.array(userSchema),
   /** Of everyone in `users`, and of whoever else is online. */

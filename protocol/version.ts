@@ -14,7 +14,7 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: '04358fc5dd2f5311',
-    change: 'Groups in the archive; preferences; link previews.',
+    fingerprint: 'd0e8366ce669fc6e',
+    change: 'Groups in the archive; preferences; link previews; threads; conversations left unread.',
   },
 ];

@@ -2,6 +2,8 @@ import type { Change, Conversation, Message, Quote } from '../../protocol/chat.t
 import type { UserId } from '../../protocol/ids.ts';
 import { MAX_UNREAD_MENTIONS } from '../../protocol/limits.ts';
 import { quoteOf } from '../../protocol/quote.ts';
+import { longer } from './apply-reply.ts';
+import { readUntilOf } from './receipts.ts';
 
 /** A change of a message that stands. */
 export type Touch = Extract<Change, { kind: 'edited' | 'deleted' | 'reacted' | 'pinned' | 'previewed' }>;
@@ -33,9 +35,11 @@ export function touchOne(message: Message, touch: Touch): Message {
   }
 }
 
-/** Of two copies of one message the one that more changes are in. */
+/** Of two copies of one message the one that more changes are in. Its thread grows by replies, which are none of them. */
 export function newer(mine: Message, other: Message): Message {
-  return other.revision > mine.revision ? other : mine;
+  const one = other.revision > mine.revision ? other : mine;
+  const thread = longer(mine.thread, other.thread);
+  return thread === one.thread ? one : { ...one, thread };
 }
 
 function withQuote(message: Message, source: Message): Message {
@@ -52,10 +56,10 @@ export function quoteOfMessage(source: Message): Quote {
 
 /** The unread messages that name me, after one of them came or was changed. */
 export function mentionedAfter(conversation: Conversation, message: Message, me: UserId | null): number[] {
-  const { mentioned, members } = conversation;
+  const { mentioned } = conversation;
   const { number } = message;
-  const readNumber = members.find(({ userId }) => userId === me)?.readNumber ?? Number.POSITIVE_INFINITY;
-  const names = number > readNumber && isNamedIn(message, me);
+  if (message.threadRootId !== null) return mentioned;
+  const names = me !== null && isNamedIn(message, me) && number > readUntilOf(conversation, me);
   if (names === mentioned.includes(number)) return mentioned;
   if (!names) return mentioned.filter((other) => other !== number);
   return [...mentioned, number].toSorted((a, b) => a - b).slice(-MAX_UNREAD_MENTIONS);

@@ -1,23 +1,22 @@
-import type { Change, Conversation, Member, Message } from '../../protocol/chat.ts';
+import type { Change, Conversation, LeftUnread, Member, Message } from '../../protocol/chat.ts';
 import type { UserId } from '../../protocol/ids.ts';
-import { mentionedAfter, newer, touchAll, touchOne } from './apply-message.ts';
+import { mentionedAfter, touchOne } from './apply-message.ts';
+import { withReply } from './apply-reply.ts';
+import { applyToThreads, NO_THREADS, stillTrue, type ThreadWindows } from './apply-thread.ts';
+import { readUntilOf } from './receipts.ts';
+import { applyToWindow, extendWindow, type Window } from './window.ts';
 
 /**
- * What a device knows of one conversation. Two readers follow the same numbered changes: the conversation itself
- * (`conversation.lastChange`) and the window of loaded messages (`window.change`). Each applies the next number, drops
+ * What a device knows of one conversation. Several readers follow the same numbered changes: the conversation itself
+ * (`conversation.lastChange`), the window of loaded messages (`window.change`), those of open threads. Each applies the next number, drops
  * what it has, and stops at a gap; `needsChanges` says from where to ask the server.
  */
 export interface Tracked {
   readonly conversation: Conversation;
   readonly window: Window | null;
+  readonly threads: ThreadWindows;
   /** The highest change number that was heard of. */
   readonly known: number;
-}
-
-/** Messages with contiguous numbers, ascending. All changes up to `change` are in it, as far as they touch it. */
-export interface Window {
-  readonly change: number;
-  readonly messages: readonly Message[];
 }
 
 /** A snapshot of the server: in the welcome, or when this user became a member. */
@@ -25,7 +24,8 @@ export function opened(snapshot: Conversation, before: Tracked | undefined): Tra
   const window = before?.window ?? null;
   // Numbers that went back tell of a server restored from an older copy: what was loaded from it is not its truth.
   const kept = window && window.change <= snapshot.lastChange ? window : null;
-  return { conversation: snapshot, window: kept, known: snapshot.lastChange };
+  const threads = stillTrue(before?.threads ?? NO_THREADS, snapshot.lastChange);
+  return { conversation: snapshot, window: kept, threads, known: snapshot.lastChange };
 }
 
 /** `me`: whose device this is; what names me is counted. */
@@ -34,10 +34,13 @@ export function changed(before: Tracked, change: Change, me: UserId | null): Tra
   const isNext = change.change === conversation.lastChange + 1;
   const isNextOfWindow = window !== null && change.change === window.change + 1;
   const known = Math.max(before.known, change.change);
-  if (!isNext && !isNextOfWindow && known === before.known) return before;
+  const threads = applyToThreads(before.threads, change);
+  const isOld = !isNext && !isNextOfWindow && threads === before.threads;
+  if (isOld && known === before.known) return before;
   return {
     conversation: isNext ? applyToConversation(conversation, change, me) : conversation,
-    window: isNextOfWindow ? applyToWindow(window, change) : window,
+    window: isNextOfWindow ? applyToWindow(window, change, null) : window,
+    threads,
     known,
   };
 }
@@ -53,11 +56,20 @@ export function marked(
   const next = withMarks(member, { deliveredNumber: Math.max(delivered, read), readNumber: read });
   if (next === member) return before;
   const members = before.conversation.members.map((other) => (other === member ? next : other));
-  const isMine = userId === me && next.readNumber > member.readNumber;
-  const mentioned = isMine
-    ? before.conversation.mentioned.filter((number) => number > next.readNumber)
-    : before.conversation.mentioned;
-  return { ...before, conversation: { ...before.conversation, members, mentioned } };
+  const conversation = { ...before.conversation, members };
+  if (userId !== me || next.readNumber === member.readNumber) return { ...before, conversation };
+  const readUntil = readUntilOf(conversation, userId);
+  const mentioned = conversation.mentioned.filter((number) => number > readUntil);
+  return { ...before, conversation: { ...conversation, mentioned } };
+}
+
+/** For this user alone; the latest wins. */
+export function leftUnread(
+  before: Tracked,
+  { leftUnread: next, mentioned }: { leftUnread: LeftUnread; mentioned: number[] },
+): Tracked {
+  if (next.revision <= before.conversation.leftUnread.revision) return before;
+  return { ...before, conversation: { ...before.conversation, leftUnread: next, mentioned } };
 }
 
 /** `change` is a number up to which the page is certainly complete: the last one applied when it was asked for. */
@@ -65,19 +77,9 @@ export function paged(before: Tracked, page: readonly Message[], change: number)
   return { ...before, window: { change, messages: page } };
 }
 
-/**
- * A page that adjoins the window, or overlaps it, on either side; one that does neither changes nothing. `change` as
- * above: what touched the page's messages after it is missing from them, and is asked for again.
- */
+/** A page that adjoins the window; `change` as above. */
 export function extended(before: Tracked, page: readonly Message[], change: number): Tracked {
-  const { window } = before;
-  if (!window) return before;
-  const merged = new Map(window.messages.map((message) => [message.number, message]));
-  for (const message of page)
-    merged.set(message.number, newer(merged.get(message.number) ?? message, message));
-  const messages = [...merged.values()].toSorted((a, b) => a.number - b.number);
-  if (!isContiguous(messages)) return before;
-  return { ...before, window: { change: Math.min(change, window.change), messages } };
+  return before.window ? { ...before, window: extendWindow(before.window, page, change) } : before;
 }
 
 /** Keeps only the newest `count` messages loaded. */
@@ -89,9 +91,10 @@ export function trimmed(before: Tracked, count: number): Tracked {
 
 /** The number after which to ask for changes; null where nothing is missing. */
 export function needsChanges(tracked: Tracked): number | null {
+  const { conversation, window, threads } = tracked;
   const applied = Math.min(
-    tracked.conversation.lastChange,
-    tracked.window?.change ?? Number.POSITIVE_INFINITY,
+    conversation.lastChange,
+    ...[window, ...threads.values()].map((one) => one?.change ?? Number.POSITIVE_INFINITY),
   );
   return applied < tracked.known ? applied : null;
 }
@@ -107,6 +110,9 @@ function applyToConversation(conversation: Conversation, change: Change, me: Use
   switch (change.kind) {
     case 'message': {
       const { message } = change;
+      if (message.threadRootId !== null) {
+        return { ...next, lastMessage: lastMessage && withReply(lastMessage, message) };
+      }
       const mentioned = mentionedAfter(conversation, message, me);
       return { ...next, lastNumber: message.number, lastMessage: message, mentioned };
     }
@@ -142,20 +148,4 @@ function withMarks(member: Member, marks: Pick<Member, 'readNumber' | 'delivered
   const deliveredNumber = Math.max(member.deliveredNumber, marks.deliveredNumber, readNumber);
   if (readNumber === member.readNumber && deliveredNumber === member.deliveredNumber) return member;
   return { ...member, readNumber, deliveredNumber };
-}
-
-function applyToWindow(window: Window, change: Change): Window {
-  const next = { ...window, change: change.change };
-  if (change.kind === 'member' || change.kind === 'conversation') return next;
-  if (change.kind !== 'message') return { ...next, messages: touchAll(window.messages, change) };
-  const last = window.messages.at(-1)?.number ?? 0;
-  const { message } = change;
-  // Not adjoining: the window stands further back, and gets there by pages.
-  if (message.number !== last + 1) return next;
-  return { ...next, messages: [...window.messages, message] };
-}
-
-function isContiguous(messages: readonly Message[]): boolean {
-  const first = messages[0]?.number ?? 0;
-  return messages.every((message, index) => message.number === first + index);
 }

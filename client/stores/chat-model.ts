@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '../../protocol/chat.ts';
 import type { DownEvent } from '../../protocol/down.ts';
 import { ParleyError, unavailable } from '../../protocol/errors.ts';
-import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import { MAX_PAGE, PAGE } from '../../protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 import { Emitter } from '../emitter.ts';
@@ -9,14 +9,17 @@ import type { Socket } from '../socket/socket.ts';
 import {
   changed,
   extended,
+  leftUnread,
   marked,
   needsChanges,
   opened,
   paged,
   type Tracked,
   trimmed,
-  type Window,
 } from './apply.ts';
+import { threadExtended, threadPaged, withoutThread } from './apply-thread.ts';
+import { FollowBook } from './follow-book.ts';
+import type { Window } from './window.ts';
 
 /** A window that lags further behind is read anew from the newest end instead of change by change. */
 const REREAD_PAST = 3 * MAX_PAGE;
@@ -29,6 +32,7 @@ export type PageDirection = 'newest' | 'before' | 'after' | 'around';
  * load and resume are one path: subscribe (the socket), take the welcome, ask for the changes that lack, drop doubles.
  */
 export class ChatModel {
+  readonly follows = new FollowBook();
   readonly #socket: Socket;
   readonly #clock: Clock;
   readonly #tracked = new Map<ConversationId, Tracked>();
@@ -57,6 +61,7 @@ export class ChatModel {
   }
 
   hear(event: DownEvent): void {
+    this.follows.hear(event);
     switch (event.t) {
       case 'session.welcome':
         this.#me = event.me.id;
@@ -67,6 +72,8 @@ export class ChatModel {
         return this.#forget([event.conversationId]);
       case 'chat.changed':
         return this.#update(event.conversationId, (tracked) => changed(tracked, event.change, this.#me));
+      case 'chat.leftUnread':
+        return this.#update(event.conversationId, (tracked) => leftUnread(tracked, event));
       case 'chat.marked':
         return this.#update(event.conversationId, (tracked) => marked(tracked, event, this.#me));
     }
@@ -106,12 +113,25 @@ export class ChatModel {
 
   /** Loads a page into the window; one at a time for each direction. Rejects with ParleyError. */
   load(id: ConversationId, direction: PageDirection, anchor = 0): Promise<void> {
-    const key = `${id} ${direction} ${anchor}`;
-    const running = this.#pages.get(key);
-    if (running) return running;
-    const loading = this.#load(id, direction, anchor).finally(() => this.#pages.delete(key));
-    this.#pages.set(key, loading);
-    return loading;
+    return this.#once(`${id} ${direction} ${anchor}`, () => this.#load(id, direction, anchor));
+  }
+
+  /** The same for the window of a thread in it. */
+  loadThread(id: ConversationId, rootId: MessageId, direction: PageDirection, anchor = 0): Promise<void> {
+    return this.#once(`${rootId} ${direction} ${anchor}`, async () => {
+      const change = this.#appliedIn(id);
+      const ask = { conversationId: id, threadRootId: rootId, direction, anchor, limit: PAGE } as const;
+      const { thread, messages } = await this.#socket.request<'chat.page'>({ t: 'chat.page', ...ask });
+      if (!thread) return;
+      if (thread.follow) this.follows.learn(thread.follow);
+      const place = isAnew(direction) ? threadPaged : threadExtended;
+      const page = { root: thread.root, messages, change };
+      this.#update(id, (tracked) => ({ ...tracked, threads: place(tracked.threads, page) }));
+    });
+  }
+
+  dropThread(id: ConversationId, rootId: MessageId): void {
+    this.#update(id, (tracked) => ({ ...tracked, threads: withoutThread(tracked.threads, rootId) }));
   }
 
   trim(id: ConversationId): void {
@@ -120,6 +140,7 @@ export class ChatModel {
 
   clear(): void {
     this.#forget(this.ids());
+    this.follows.clear();
     this.close();
   }
 
@@ -129,8 +150,7 @@ export class ChatModel {
   }
 
   async #load(id: ConversationId, direction: PageDirection, anchor: number): Promise<void> {
-    const appliedBefore = this.#tracked.get(id)?.conversation.lastChange;
-    if (appliedBefore === undefined) throw unavailable('This conversation is not known yet.');
+    const appliedBefore = this.#appliedIn(id);
     const page = await this.#socket.request<'chat.page'>({
       t: 'chat.page',
       conversationId: id,
@@ -139,10 +159,24 @@ export class ChatModel {
       limit: PAGE,
     });
     this.#update(id, (tracked) =>
-      direction === 'newest' || direction === 'around'
+      isAnew(direction)
         ? paged(tracked, page.messages, appliedBefore)
         : extended(tracked, page.messages, appliedBefore),
     );
+  }
+
+  #appliedIn(id: ConversationId): number {
+    const applied = this.#tracked.get(id)?.conversation.lastChange;
+    if (applied === undefined) throw unavailable('This conversation is not known yet.');
+    return applied;
+  }
+
+  #once(key: string, load: () => Promise<void>): Promise<void> {
+    const running = this.#pages.get(key);
+    if (running) return running;
+    const loading = load().finally(() => this.#pages.delete(key));
+    this.#pages.set(key, loading);
+    return loading;
   }
 
   #reset(conversations: readonly Conversation[]): void {
@@ -194,12 +228,9 @@ export class ChatModel {
   }
 
   /** Answers whether it got further. */
-  async #advance(id: ConversationId, { conversation, window, known }: Tracked): Promise<boolean> {
-    if (window && conversation.lastChange - window.change > REREAD_PAST) {
-      await this.load(id, 'newest');
-      return true;
-    }
-    const after = Math.min(conversation.lastChange, window?.change ?? known);
+  async #advance(id: ConversationId, lagging: Tracked): Promise<boolean> {
+    const after = needsChanges(lagging);
+    if (after === null || (await this.#reread(id, lagging))) return true;
     const { changes } = await this.#socket.request<'chat.changes'>({
       t: 'chat.changes',
       conversationId: id,
@@ -210,6 +241,16 @@ export class ChatModel {
       changes.reduce((tracked, change) => changed(tracked, change, this.#me), before),
     );
     return changes.some(({ change }) => change > after);
+  }
+
+  /** Windows that are far behind: read anew, where there are any. */
+  async #reread(id: ConversationId, { conversation, window, threads }: Tracked): Promise<boolean> {
+    const isFarBehind = (one: Window | null) =>
+      one !== null && conversation.lastChange - one.change > REREAD_PAST;
+    const behind = [...threads].flatMap(([rootId, thread]) => (isFarBehind(thread) ? rootId : []));
+    if (isFarBehind(window)) await this.load(id, 'newest');
+    for (const rootId of behind) await this.loadThread(id, rootId, 'newest');
+    return isFarBehind(window) || behind.length > 0;
   }
 
   /** A lost connection needs no timer: the next welcome begins anew. */
@@ -223,4 +264,9 @@ export class ChatModel {
     });
     this.#retries.add(stop);
   }
+}
+
+/** Whether the page takes the place of what was loaded. */
+function isAnew(direction: PageDirection): boolean {
+  return direction === 'newest' || direction === 'around';
 }

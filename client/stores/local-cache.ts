@@ -4,7 +4,8 @@ import { PAGE } from '../../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import type { Table } from '../local/table.ts';
-import { reachesNewest, type Tracked, type Window } from './apply.ts';
+import { reachesNewest, type Tracked } from './apply.ts';
+import type { Window } from './window.ts';
 
 /** A page that is hidden or left saves at once. */
 const SAVE_AFTER_MS = 4_000;

@@ -26,3 +26,10 @@ export function readNumberOf(conversation: Conversation, me: UserId | undefined)
   const member = conversation.members.find(({ userId }) => userId === me);
   return member?.readNumber ?? conversation.lastNumber;
 }
+
+/** Up to where nothing is unread for this member: the read mark, or where they left the conversation unread. */
+export function readUntilOf(conversation: Conversation, me: UserId | undefined): number {
+  const { from } = conversation.leftUnread;
+  const readNumber = readNumberOf(conversation, me);
+  return from === null ? readNumber : Math.min(readNumber, from - 1);
+}

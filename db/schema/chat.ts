@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   index,
   integer,
   jsonb,
@@ -64,6 +65,9 @@ export const memberships = pgTable(
     /** null: as the member has it everywhere. */
     level: text('level', { enum: ['all', 'mentions', 'nothing'] }),
     mutedUntil: time('muted_until'),
+    /** Left unread from this message on; the read mark itself only grows. */
+    unreadFrom: bigint('unread_from', { mode: 'number' }),
+    unreadRevision: integer('unread_revision').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.conversationId, t.userId] }), index('memberships_user').on(t.userId)],
 );
@@ -75,7 +79,9 @@ export const messages = pgTable(
     conversationId: uuid('conversation_id')
       .notNull()
       .references(() => conversations.id, { onDelete: 'cascade' }),
+    /** Place in the conversation, or in the thread that it is a reply in. */
     number: bigint('number', { mode: 'number' }).notNull(),
+    threadRootId: uuid('thread_root_id'),
     /** A message is its own change row: it stands nowhere else. */
     change: bigint('change', { mode: 'number' }).notNull(),
     senderId: uuid('sender_id')
@@ -97,9 +103,11 @@ export const messages = pgTable(
     reactionCount: integer('reaction_count').notNull().default(0),
     mentionCount: integer('mention_count').notNull().default(0),
     previewCount: integer('preview_count').notNull().default(0),
+    hasThread: boolean('has_thread').notNull().default(false),
   },
   (t) => [
-    uniqueIndex('messages_number').on(t.conversationId, t.number),
+    uniqueIndex('messages_number').on(t.conversationId, t.number).where(sql`${t.threadRootId} is null`),
+    uniqueIndex('messages_thread').on(t.threadRootId, t.number).where(sql`${t.threadRootId} is not null`),
     uniqueIndex('messages_change').on(t.conversationId, t.change),
     uniqueIndex('messages_client').on(t.senderId, t.clientId),
     index('messages_pinned').on(t.conversationId, t.pinnedAt).where(sql`${t.pinnedAt} is not null`),

@@ -7,3 +7,4 @@ export * from './notify.ts';
 export * from './people.ts';
 export * from './previews.ts';
 export * from './settings.ts';
+export * from './threads.ts';

@@ -47,12 +47,18 @@ export const mentions = pgTable(
     userId: uuid('user_id').references(() => users.id),
     /** As with the message: what is unread is found by these alone. */
     conversationId: uuid('conversation_id').notNull(),
+    threadRootId: uuid('thread_root_id'),
     number: bigint('number', { mode: 'number' }).notNull(),
     senderId: uuid('sender_id').notNull(),
   },
   (t) => [
     index('mentions_message').on(t.messageId),
-    index('mentions_user').on(t.conversationId, t.userId, t.number).where(sql`${t.userId} is not null`),
-    index('mentions_all').on(t.conversationId, t.number).where(sql`${t.userId} is null`),
+    index('mentions_user')
+      .on(t.conversationId, t.userId, t.number)
+      .where(sql`${t.userId} is not null and ${t.threadRootId} is null`),
+    index('mentions_all')
+      .on(t.conversationId, t.number)
+      .where(sql`${t.userId} is null and ${t.threadRootId} is null`),
+    index('mentions_thread').on(t.threadRootId, t.number).where(sql`${t.threadRootId} is not null`),
   ],
 );

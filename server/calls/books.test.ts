@@ -27,7 +27,8 @@ function missedCall(conversationId: string): EndedCall {
 }
 async function linesOf(conversationId: string) {
   const membership = await findMembership(chat.db, alice, conversationId);
-  const { messages } = await readPage(chat.db, membership, { direction: 'newest', anchor: 0, limit: 50 });
+  const query = { direction: 'newest', anchor: 0, limit: 50 } as const;
+  const { messages } = await readPage(chat.db, { ...membership, rootId: null }, query);
   return messages.flatMap(({ event }) => (event?.kind === 'call' ? event : []));
 }
 

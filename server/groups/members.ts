@@ -9,7 +9,7 @@ import { findMembership, requireGroup, requireLive, requireModerator, requireOwn
 import { openFor } from './open.ts';
 import { readConversation } from './read-conversations.ts';
 
-const { conversations, memberships } = schema;
+const { conversations, memberships, threadFollows } = schema;
 
 /** Of a public group. Who is a member already just gets it. */
 export async function joinGroup(
@@ -134,6 +134,9 @@ async function requireLeavable(draft: Draft, userId: UserId) {
 
 async function depart(draft: Draft, userId: UserId): Promise<void> {
   await draft.tx.delete(memberships).where(isMember(draft.before.id, userId));
+  await draft.tx
+    .delete(threadFollows)
+    .where(and(eq(threadFollows.conversationId, draft.before.id), eq(threadFollows.userId, userId)));
   draft.member(userId, null);
 }
 

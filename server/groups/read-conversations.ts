@@ -3,8 +3,8 @@ import type { Db } from '../../db/client.ts';
 import type { Conversation, Member, Message, User } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
-import { MAX_UNREAD_MENTIONS } from '../../protocol/limits.ts';
 import { type MessageRow, messageColumns, toMessages } from '../messages/message-row.ts';
+import { type OwnView, readOwnViews } from './own-views.ts';
 import { readHiding } from '../users/settings.ts';
 
 /** Conversations and everyone who is named in them. */
@@ -56,7 +56,7 @@ function readOnly<T>(db: Db, body: (tx: TransactionSql) => Promise<T>): Promise<
 }
 
 /** Without what is different for each member. */
-type Shared = Omit<Conversation, 'mentioned' | 'members'> & { readonly members: readonly MemberRow[] };
+type Shared = Omit<Conversation, keyof OwnView | 'members'> & { readonly members: readonly MemberRow[] };
 /** `shown`: the read mark that others see. */
 type MemberRow = Member & { readonly shown: number };
 
@@ -66,10 +66,10 @@ async function readViews(
   ids: readonly ConversationId[],
   userIds: readonly UserId[],
 ): Promise<(conversation: Shared, userId: UserId) => Conversation> {
-  const [mentioned, hiding] = await Promise.all([readMentioned(tx, ids, userIds), readHiding(tx, userIds)]);
+  const [ownView, hiding] = await Promise.all([readOwnViews(tx, ids, userIds), readHiding(tx, userIds)]);
   return (conversation, userId) => ({
     ...conversation,
-    mentioned: mentioned.get(keyOf(conversation.id, userId)) ?? [],
+    ...ownView(conversation.id, userId),
     members: conversation.members.map(({ shown, readNumber, ...member }) => {
       const others = hiding.has(userId) ? 0 : shown;
       return { ...member, readNumber: member.userId === userId ? readNumber : others };
@@ -124,42 +124,10 @@ async function readMembers(tx: TransactionSql, ids: ConversationId[]): Promise<M
 async function readLastMessages(tx: TransactionSql, ids: ConversationId[]): Promise<Map<string, Message>> {
   const rows = await tx<MessageRow[]>`
     select ${messageColumns(tx)} from conversations c
-    join messages m on m.conversation_id = c.id and m.number = c.last_number
+    join messages m on m.conversation_id = c.id and m.number = c.last_number and m.thread_root_id is null
     where c.id = any(${ids}::uuid[])`;
   const messages = await toMessages(tx, rows);
   return new Map(messages.map((message) => [message.conversationId, message]));
-}
-
-/** By `keyOf(conversationId, userId)`: numbers past the read mark, of messages that name this user or everyone. */
-async function readMentioned(
-  tx: TransactionSql,
-  ids: readonly ConversationId[],
-  userIds: readonly UserId[],
-): Promise<Map<string, number[]>> {
-  const newest = tx`order by number desc limit ${MAX_UNREAD_MENTIONS}`;
-  const rows = await tx<{ conversationId: ConversationId; userId: UserId; number: number }[]>`
-    select ms.conversation_id as "conversationId", ms.user_id as "userId", mn.number::float8 as number
-    from memberships ms cross join lateral (
-      select number from (
-        (select number from mentions where conversation_id = ms.conversation_id and user_id = ms.user_id
-          and number > ms.read_number ${newest})
-        union
-        (select number from mentions where conversation_id = ms.conversation_id and user_id is null
-          and number > ms.read_number and sender_id <> ms.user_id ${newest})
-      ) both_kinds ${newest}
-    ) mn
-    where ms.conversation_id = any(${ids}::uuid[]) and ms.user_id = any(${userIds}::uuid[])
-    order by mn.number`;
-  const mentioned = new Map<string, number[]>();
-  for (const { conversationId, userId, number } of rows) {
-    const key = keyOf(conversationId, userId);
-    mentioned.set(key, [...(mentioned.get(key) ?? []), number]);
-  }
-  return mentioned;
-}
-
-function keyOf(conversationId: ConversationId, userId: UserId): string {
-  return `${conversationId} ${userId}`;
 }
 
 function activityOf({ lastMessage, createdAt }: Shared): number {

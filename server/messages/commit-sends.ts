@@ -1,8 +1,9 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { FileInfo, Message, Quote, Send } from '../../protocol/chat.ts';
 import { archived, notFound, type ParleyError } from '../../protocol/errors.ts';
-import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import { untouched } from '../../protocol/quote.ts';
+import { readRoots, refusalOfReply, type Root, storeReplies, takeNumber } from '../threads/replies.ts';
 import { insertMentions, resolveMentions, rowCountOf } from './mentions.ts';
 import { fileColumns, type Mentions, readQuotes } from './message-parts.ts';
 import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
@@ -32,7 +33,7 @@ export async function commitSends(
     const counters = await lockConversations(transaction, batch);
     const facts = await readFacts(transaction, batch, online);
     const { outcomes, fresh } = decide(batch, counters, facts, now);
-    if (fresh.length > 0) await store(transaction, fresh, now);
+    if (fresh.length > 0) await store(transaction, fresh, { now, roots: facts.roots });
     return outcomes;
   });
 }
@@ -61,8 +62,9 @@ interface Facts {
   readonly known: Map<string, Message>;
   /** By `keyOf(senderId, conversationId)`. */
   readonly members: Set<string>;
-  /** By `keyOf(conversationId, messageId)`. */
-  readonly replies: Map<string, Quote>;
+  /** By `keyOf(place, messageId)`. */
+  readonly quotes: Map<string, Quote>;
+  readonly roots: Map<MessageId, Root>;
   /** What a sender may send on, by `keyOf(senderId, fileId)`. */
   readonly files: Map<string, FileInfo>;
   /** Whom each send of the batch names. */
@@ -75,10 +77,14 @@ async function readFacts(
   online: () => UserId[],
 ): Promise<Facts> {
   const texts = batch.map(({ senderId, send }) => ({ senderId, ...send }));
-  const [known, members, replies, files, mentions] = await Promise.all([
+  const [known, members, quotes, roots, files, mentions] = await Promise.all([
     readKnown(tx, batch),
     readMembers(tx, batch),
-    readReplies(tx, batch),
+    readAnswered(tx, batch),
+    readRoots(
+      tx,
+      batch.flatMap(({ send }) => send.threadRootId ?? []),
+    ),
     readFiles(tx, batch),
     resolveMentions(tx, texts, online),
   ]);
@@ -86,7 +92,7 @@ async function readFacts(
     const of = mentions[index];
     return of ? [[pending, of] as const] : [];
   });
-  return { known, members, replies, files, mentions: new Map(named) };
+  return { known, members, quotes, roots, files, mentions: new Map(named) };
 }
 
 async function readKnown(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, Message>> {
@@ -110,12 +116,12 @@ async function readMembers(tx: TransactionSql, batch: readonly PendingSend[]): P
   return new Set(rows.map((row) => keyOf(row.userId, row.conversationId)));
 }
 
-async function readReplies(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, Quote>> {
+async function readAnswered(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, Quote>> {
   const quotes = await readQuotes(
     tx,
     batch.flatMap(({ send }) => send.replyTo ?? []),
   );
-  return new Map([...quotes].map(([id, { quote, conversationId }]) => [keyOf(conversationId, id), quote]));
+  return new Map([...quotes].map(([id, { quote, ...place }]) => [keyOf(placeOf(place), id), quote]));
 }
 
 /** Someone's own files, and those that were sent where they are a member. */
@@ -151,12 +157,11 @@ function decide(
     if (refusal || !counter) return { kind: 'refused', error: refusal ?? notFound('The conversation') };
     if (counter.isArchived) return { kind: 'refused', error: archived() };
     counter.change += 1;
-    counter.number += 1;
-    const message = messageOf(
-      pending,
-      { change: counter.change, number: counter.number, createdAt: now },
-      facts,
-    );
+    const root = facts.roots.get(pending.send.threadRootId ?? '');
+    if (!root) counter.number += 1;
+    const number = root ? takeNumber(root, pending.senderId, now) : counter.number;
+    const placed = { change: counter.change, number, createdAt: now };
+    const message = messageOf(pending, placed, facts);
     known.set(key, message);
     fresh.push(message);
     return { kind: 'sent', message };
@@ -166,7 +171,11 @@ function decide(
 
 function refusalOf({ senderId, send }: PendingSend, facts: Facts): ParleyError | null {
   if (!facts.members.has(keyOf(senderId, send.conversationId))) return notFound('The conversation');
-  if (send.replyTo !== null && !facts.replies.has(keyOf(send.conversationId, send.replyTo))) {
+  if (send.threadRootId !== null) {
+    const refusal = refusalOfReply(facts.roots.get(send.threadRootId), send.conversationId);
+    if (refusal) return refusal;
+  }
+  if (send.replyTo !== null && !facts.quotes.has(keyOf(placeOf(send), send.replyTo))) {
     return notFound('The message that this answers');
   }
   if (send.fileIds.some((fileId) => !facts.files.has(keyOf(senderId, fileId)))) return notFound('A file');
@@ -183,10 +192,10 @@ function messageOf(pending: PendingSend, placed: Counters & { createdAt: number 
     ...placed,
     senderId,
     clientId: send.clientId,
+    threadRootId: send.threadRootId,
     text: send.text,
     replyTo: send.replyTo,
-    quote:
-      send.replyTo === null ? null : (facts.replies.get(keyOf(send.conversationId, send.replyTo)) ?? null),
+    quote: send.replyTo === null ? null : (facts.quotes.get(keyOf(placeOf(send), send.replyTo)) ?? null),
     mentions: userIds,
     mentionsAll: all,
     files: send.fileIds.flatMap((fileId) => facts.files.get(keyOf(senderId, fileId)) ?? []),
@@ -195,31 +204,47 @@ function messageOf(pending: PendingSend, placed: Counters & { createdAt: number 
 }
 
 /** The statements leave in one go, in this order; each keeps one plan, whatever the size of the batch. */
-async function store(tx: TransactionSql, messages: readonly Message[], now: number): Promise<void> {
-  const last = new Map(messages.map((message) => [message.conversationId, message]));
-  const tops = [...last.values()];
+async function store(
+  tx: TransactionSql,
+  messages: readonly Message[],
+  { now, roots }: { readonly now: number; readonly roots: Map<MessageId, Root> },
+): Promise<void> {
+  const tops = topsOf(messages);
+  const replies = messages.filter((message) => message.threadRootId !== null);
   await Promise.all([
     tx`
-      update conversations c set last_change = top.change, last_number = top.number
-      from unnest(${tops.map((m) => m.conversationId)}::uuid[], ${tops.map((m) => m.change)}::bigint[],
+      update conversations c set last_change = top.change, last_number = greatest(c.last_number, top.number)
+      from unnest(${tops.map((m) => m.id)}::uuid[], ${tops.map((m) => m.change)}::bigint[],
         ${tops.map((m) => m.number)}::bigint[]) as top (id, change, number)
       where c.id = top.id`,
     tx`
-      insert into messages (id, conversation_id, number, change, sender_id, client_id, text, reply_to, file_count,
-        mention_count, created_at)
+      insert into messages (id, conversation_id, thread_root_id, number, change, sender_id, client_id, text, reply_to,
+        file_count, mention_count, created_at)
       select *, to_timestamp(${now}::float8 / 1000)
       from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.conversationId)}::uuid[],
-        ${messages.map((m) => m.number)}::bigint[], ${messages.map((m) => m.change)}::bigint[],
+        ${messages.map((m) => m.threadRootId)}::uuid[], ${messages.map((m) => m.number)}::bigint[],
+        ${messages.map((m) => m.change)}::bigint[],
         ${messages.map((m) => m.senderId)}::uuid[], ${messages.map((m) => m.clientId)}::uuid[],
         ${messages.map((m) => m.text)}::text[], ${messages.map((m) => m.replyTo)}::uuid[],
         ${messages.map((m) => m.files.length)}::integer[],
         ${messages.map((m) => rowCountOf(mentionsOf(m)))}::integer[])`,
+    ...(replies.length > 0 ? [storeReplies(tx, replies, roots)] : []),
     ...linkFiles(tx, messages),
     ...insertMentions(
       tx,
       messages.map((message) => ({ ...message, messageId: message.id, ...mentionsOf(message) })),
     ),
   ]);
+}
+
+/** The counters of each conversation after the batch; a number of 0: only replies in threads were added. */
+function topsOf(messages: readonly Message[]) {
+  const tops = new Map<ConversationId, Counters>();
+  for (const { conversationId, change, number, threadRootId } of messages) {
+    const before = tops.get(conversationId)?.number ?? 0;
+    tops.set(conversationId, { change, number: threadRootId === null ? number : before });
+  }
+  return [...tops].map(([id, counters]) => ({ id, ...counters }));
 }
 
 function mentionsOf({ mentions, mentionsAll }: Message): Mentions {
@@ -237,6 +262,11 @@ function linkFiles(tx: TransactionSql, messages: readonly Message[]) {
       select * from unnest(${links.map((link) => link.messageId)}::uuid[],
         ${links.map((link) => link.fileId)}::uuid[], ${links.map((link) => link.position)}::integer[])`,
   ];
+}
+
+/** Where a message stands among others that it may answer. */
+function placeOf({ conversationId, threadRootId }: Pick<Send, 'conversationId' | 'threadRootId'>): string {
+  return `${conversationId}/${threadRootId ?? ''}`;
 }
 
 function keyOf(first: string, second: string): string {

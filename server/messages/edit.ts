@@ -4,6 +4,7 @@ import { forbidden, invalid, notFound } from '../../protocol/errors.ts';
 import type { MessageId, UserId } from '../../protocol/ids.ts';
 import { readRules } from '../admin/rules.ts';
 import { dropStalePreviews } from '../previews/message-previews.ts';
+import { followNamed } from '../threads/follows.ts';
 import { insertMentions, resolveMentions, rowCountOf } from './mentions.ts';
 import { type MessageRow, messageColumns } from './message-row.ts';
 import { requireWritten, type ReviseParts, reviseMessage, type Standing } from './revise.ts';
@@ -44,7 +45,7 @@ export function isOver(windowMinutes: number | null, message: Message, now: numb
 
 async function replaceText(standing: Standing, text: string, online: () => UserId[]): Promise<void> {
   const { tx, message, change, now } = standing;
-  const { id, conversationId, senderId, number } = message;
+  const { id, conversationId, threadRootId, senderId, number } = message;
   const [mentions = { userIds: [], all: false }] = await resolveMentions(
     tx,
     [{ conversationId, senderId, text }],
@@ -60,7 +61,8 @@ async function replaceText(standing: Standing, text: string, online: () => UserI
         mention_count = ${rowCountOf(mentions)}
       where id = ${id}`,
     tx`delete from mentions where message_id = ${id}`,
-    ...insertMentions(tx, [{ messageId: id, conversationId, senderId, number, ...mentions }]),
+    ...insertMentions(tx, [{ messageId: id, conversationId, threadRootId, senderId, number, ...mentions }]),
+    ...followNamed(tx, message, mentions.userIds),
     dropStalePreviews(standing, text),
   ]);
 }

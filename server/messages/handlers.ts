@@ -2,11 +2,13 @@ import type { UpType } from '../../protocol/up.ts';
 import { findMembership } from '../groups/membership.ts';
 import type { Connection } from '../realtime/device.ts';
 import type { Handlers } from '../realtime/handler.ts';
+import { followThread } from '../threads/follows.ts';
+import { readPageOf } from '../threads/pages.ts';
 import { readChangesFor } from './changes.ts';
 import { deleteMessage } from './delete.ts';
 import { editMessage } from './edit.ts';
-import { markConversation } from './marks.ts';
-import { readPage } from './pages.ts';
+import { leaveUnread } from './left-unread.ts';
+import { takeMark } from './marks.ts';
 import { pinMessage } from './pins.ts';
 import { reactToMessage } from './react.ts';
 import { TypingFilter } from './typing.ts';
@@ -25,8 +27,12 @@ export function createChatHandlers(): Handlers<ChatFrame> {
     'chat.changes': async ({ db }, { userId }, up) =>
       readChangesFor(db, await findMembership(db, userId, up.conversationId), up),
     'chat.page': async ({ db }, { userId }, up) =>
-      readPage(db, await findMembership(db, userId, up.conversationId), up),
-    'chat.mark': (context, { userId }, up) => markConversation(context, userId, up),
+      readPageOf(db, await findMembership(db, userId, up.conversationId), up),
+    'chat.mark': (context, { userId }, up) => takeMark(context, userId, up),
+    'chat.follow': async (context, { userId }, up) => ({ follow: await followThread(context, userId, up) }),
+    'chat.unread': async (context, { userId }, up) => ({
+      leftUnread: await leaveUnread(context, userId, up),
+    }),
     'chat.typing': async ({ db, clock, fanout }, connection, { conversationId, stopped }) => {
       const filter = typing.get(connection) ?? new TypingFilter(clock);
       typing.set(connection, filter);

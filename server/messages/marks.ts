@@ -2,11 +2,25 @@ import type { Db } from '../../db/client.ts';
 import type { ChatReplies, Mark } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import { findMembership } from '../groups/membership.ts';
 import type { Fanout } from '../realtime/fanout.ts';
+import { markThread } from '../threads/follows.ts';
 
 type Marks = ChatReplies['chat.mark'];
 /** `shown`: the read mark that others see, which stands still while this user gives no read receipts. */
 type Stored = Marks & { readonly id: ConversationId; readonly shown: number };
+
+/** Of a conversation, or of a thread in it. */
+export async function takeMark(
+  parts: { readonly db: Db; readonly fanout: Pick<Fanout, 'toConversation' | 'toUser'> },
+  userId: UserId,
+  { threadRootId, ...marks }: Omit<Mark, 't'>,
+): Promise<Marks> {
+  if (threadRootId === null) return markConversation(parts, userId, marks);
+  await findMembership(parts.db, userId, marks.conversationId);
+  const read = await markThread(parts, userId, { rootId: threadRootId, read: marks.read ?? 0 });
+  return { delivered: read, read };
+}
 
 /**
  * Marks only grow, up to the last message; what is read was delivered. Everyone hears of it if one grew, and if it stands
@@ -15,7 +29,7 @@ type Stored = Marks & { readonly id: ConversationId; readonly shown: number };
 export async function markConversation(
   { db, fanout }: { readonly db: Db; readonly fanout: Pick<Fanout, 'toConversation' | 'toUser'> },
   userId: UserId,
-  { conversationId, read = 0, delivered = 0 }: Omit<Mark, 't'>,
+  { conversationId, read = 0, delivered = 0 }: Omit<Mark, 't' | 'threadRootId'>,
 ): Promise<Marks> {
   const grown = await grow(db, userId, { conversationId, read, delivered: Math.max(read, delivered) });
   const { id, shown, ...marks } = grown ?? (await readMarks(db, userId, conversationId));

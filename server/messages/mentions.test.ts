@@ -28,7 +28,8 @@ async function watercooler(...memberIds: string[]): Promise<string> {
 }
 const say = (senderId: string, conversationId: string, text: string): Promise<Message> => {
   const clientId = crypto.randomUUID();
-  return lane.send(senderId, { t: 'chat.send', clientId, conversationId, text, replyTo: null, fileIds: [] });
+  const send = { clientId, conversationId, text, replyTo: null, threadRootId: null, fileIds: [] };
+  return lane.send(senderId, { t: 'chat.send', ...send });
 };
 const rowsOf = async (message: Message) => {
   const rows = schema.mentions;

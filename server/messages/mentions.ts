@@ -90,6 +90,7 @@ async function readPresent(
 export interface NamingMessage extends Mentions {
   readonly messageId: MessageId;
   readonly conversationId: ConversationId;
+  readonly threadRootId: MessageId | null;
   readonly number: number;
   readonly senderId: UserId;
 }
@@ -106,9 +107,10 @@ export function insertMentions(tx: TransactionSql, messages: readonly NamingMess
   if (rows.length === 0) return [];
   return [
     tx`
-      insert into mentions (message_id, user_id, conversation_id, number, sender_id)
+      insert into mentions (message_id, user_id, conversation_id, thread_root_id, number, sender_id)
       select * from unnest(${rows.map((row) => row.messageId)}::uuid[], ${rows.map((row) => row.userId)}::uuid[],
-        ${rows.map((row) => row.conversationId)}::uuid[], ${rows.map((row) => row.number)}::bigint[],
+        ${rows.map((row) => row.conversationId)}::uuid[], ${rows.map((row) => row.threadRootId)}::uuid[],
+        ${rows.map((row) => row.number)}::bigint[],
         ${rows.map((row) => row.senderId)}::uuid[])`,
   ];
 }

@@ -82,16 +82,28 @@ export async function readPreviews(
   return previews;
 }
 
+/** A quote, and where the message that it is of stands. */
+interface Quoted {
+  readonly quote: Quote;
+  readonly conversationId: ConversationId;
+  readonly threadRootId: MessageId | null;
+}
+
 export async function readQuotes(
   sql: ISql,
   messageIds: readonly MessageId[],
-): Promise<Map<MessageId, { quote: Quote; conversationId: ConversationId }>> {
+): Promise<Map<MessageId, Quoted>> {
   if (messageIds.length === 0) return new Map();
-  const rows = await sql<(Quote & { conversationId: ConversationId })[]>`
-    select id, conversation_id as "conversationId", number::float8 as number, sender_id as "senderId",
+  const rows = await sql<(Quote & Omit<Quoted, 'quote'>)[]>`
+    select id, conversation_id as "conversationId", thread_root_id as "threadRootId", number::float8 as number, sender_id as "senderId",
       left(text, ${QUOTE_LENGTH}) as text, file_count as "fileCount", deleted_at is not null as deleted
     from messages where id = any(${messageIds}::uuid[])`;
-  return new Map(rows.map(({ conversationId, ...row }) => [row.id, { quote: quoteOf(row), conversationId }]));
+  return new Map(
+    rows.map(({ conversationId, threadRootId, ...row }) => [
+      row.id,
+      { quote: quoteOf(row), conversationId, threadRootId },
+    ]),
+  );
 }
 
 function append<T>(lists: Map<MessageId, T[]>, id: MessageId, value: T): void {

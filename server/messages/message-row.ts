@@ -1,11 +1,13 @@
 import type { ISql } from 'postgres';
 import type { Message, SystemEvent } from '../../protocol/chat.ts';
+import { readThreads } from '../threads/summaries.ts';
 import { readFiles, readMentions, readPreviews, readQuotes, readReactions } from './message-parts.ts';
 
 export interface MessageRow {
   readonly id: string;
   readonly conversationId: string;
   readonly number: number;
+  readonly threadRootId: string | null;
   readonly change: number;
   readonly revision: number;
   readonly senderId: string;
@@ -22,11 +24,13 @@ export interface MessageRow {
   readonly reactionCount: number;
   readonly mentionCount: number;
   readonly previewCount: number;
+  readonly hasThread: boolean;
 }
 
 /** The columns of a `MessageRow`, of the table `messages` under the name `m`. */
 export const messageColumns = (sql: ISql) => sql`
-  m.id, m.conversation_id as "conversationId", m.number::float8 as number, m.change::float8 as change,
+  m.id, m.conversation_id as "conversationId", m.thread_root_id as "threadRootId", m.has_thread as "hasThread",
+  m.number::float8 as number, m.change::float8 as change,
   greatest(m.revision, m.change)::float8 as revision,
   m.sender_id as "senderId", m.client_id as "clientId", m.text, m.reply_to as "replyTo", m.event,
   (extract(epoch from m.created_at) * 1000)::float8 as "createdAt",
@@ -43,20 +47,25 @@ export const messageColumns = (sql: ISql) => sql`
 export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promise<Message[]> {
   const having = (count: 'fileCount' | 'reactionCount' | 'mentionCount' | 'previewCount') =>
     rows.filter((row) => row[count] > 0).map((row) => row.id);
-  const [filesOf, reactionsOf, mentionsOf, previewsOf, quoteOf] = await Promise.all([
+  const [filesOf, reactionsOf, mentionsOf, previewsOf, quoteOf, threadOf] = await Promise.all([
     readFiles(sql, having('fileCount')),
     readReactions(sql, having('reactionCount')),
     readMentions(sql, having('mentionCount')),
     readPreviews(sql, having('previewCount')),
     readQuotes(sql, [...new Set(rows.flatMap((row) => row.replyTo ?? []))]),
+    readThreads(
+      sql,
+      rows.filter((row) => row.hasThread).map((row) => row.id),
+    ),
   ]);
   return rows.map((row) => {
     const { id, conversationId, number, change, revision, senderId, clientId, text, replyTo, event } = row;
-    const { createdAt, editedAt, deletedAt, pinnedAt, pinnedBy } = row;
+    const { threadRootId, createdAt, editedAt, deletedAt, pinnedAt, pinnedBy } = row;
     const mentions = mentionsOf.get(id);
     return {
       ...{ id, conversationId, number, change, revision, senderId, clientId, text, replyTo, event },
-      ...{ createdAt, editedAt, deletedAt },
+      ...{ threadRootId, createdAt, editedAt, deletedAt },
+      thread: threadOf.get(id) ?? null,
       quote: replyTo === null ? null : (quoteOf.get(replyTo)?.quote ?? null),
       files: filesOf.get(id) ?? [],
       reactions: reactionsOf.get(id) ?? [],

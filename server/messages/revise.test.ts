@@ -26,7 +26,8 @@ afterAll(async () => {
 
 const say = (text: string, replyTo: string | null = null) => {
   const clientId = crypto.randomUUID();
-  return lane.send(alice, { t: 'chat.send', clientId, conversationId: id, text, replyTo, fileIds: [] });
+  const send = { clientId, conversationId: id, text, replyTo, threadRootId: null, fileIds: [] };
+  return lane.send(alice, { t: 'chat.send', ...send });
 };
 const codeOf = (call: Promise<unknown>) =>
   call.then(
@@ -87,6 +88,7 @@ test('a deleted message still answers a retry of its send, and a reply to it quo
     conversationId: id,
     text,
     replyTo: null,
+    threadRootId: null,
     fileIds: [],
   });
   expect(await again).toMatchObject({ id: source.id, text: '' });

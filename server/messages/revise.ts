@@ -4,18 +4,21 @@ import type { Change, GroupRole, Message } from '../../protocol/chat.ts';
 import { archived, conflict, forbidden, notFound } from '../../protocol/errors.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 import type { PresenceBook } from '../realtime/presence.ts';
+import { tellFollowers } from '../threads/read-follows.ts';
 import { readMessage } from './message-row.ts';
 import { changeOf, type Touch } from './touches.ts';
 
 export interface ReviseParts {
   readonly db: Db;
-  readonly fanout: Pick<Fanout, 'toConversation'>;
+  readonly fanout: Pick<Fanout, 'toConversation' | 'toUser'>;
   readonly presence: Pick<PresenceBook, 'online'>;
   readonly clock: Clock;
   /** Looks at the links of what was written, afterwards. */
   readonly previews?: { look(message: Message): void };
+  readonly log: Logger;
 }
 
 /** A message under the lock of its conversation: nobody else changes it, or its place, until the commit. */
@@ -39,7 +42,7 @@ export type Revision = Told<Touch>;
  * stays as it is.
  */
 export async function reviseMessage(
-  { db, fanout, clock }: ReviseParts,
+  { db, fanout, clock, log }: ReviseParts,
   { userId, messageId }: { readonly userId: UserId; readonly messageId: MessageId },
   body: (standing: Standing) => Promise<Revision | null>,
 ): Promise<Message> {
@@ -58,6 +61,10 @@ export async function reviseMessage(
   const { message, made } = revised as { message: Message; made: Change | null };
   const { conversationId } = message;
   if (made) fanout.toConversation(conversationId, { t: 'chat.changed', conversationId, change: made });
+  // Whom it named, and names no longer.
+  if (made && message.threadRootId !== null && 'message' in made) {
+    await tellFollowers({ sql: db.$client, fanout, log }, [message.threadRootId]);
+  }
   return message;
 }
 

@@ -3,20 +3,26 @@ import {
   changesSchema,
   deleteSchema,
   editSchema,
+  followUpSchema,
   markSchema,
   pageSchema,
   pinUpSchema,
   reactSchema,
   sendSchema,
+  unreadSchema,
 } from '../../protocol/chat.ts';
 import { findMembership } from '../groups/membership.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
 import { idField } from '../users/fields.ts';
+import { followThread } from '../threads/follows.ts';
+import { listThreads } from '../threads/list.ts';
+import { readPageOf } from '../threads/pages.ts';
 import { readChangesFor } from './changes.ts';
 import { deleteMessage } from './delete.ts';
 import { editMessage, readHistory } from './edit.ts';
-import { markConversation } from './marks.ts';
-import { readPage } from './pages.ts';
+import { numberAt } from './at-date.ts';
+import { leaveUnread } from './left-unread.ts';
+import { takeMark } from './marks.ts';
 import { listPins, pinMessage } from './pins.ts';
 import { dismissPreview } from '../previews/message-previews.ts';
 import { reactToMessage } from './react.ts';
@@ -37,6 +43,9 @@ const searchSchema = v.strictObject({
     v.pipe(v.number(), v.integer(), v.minValue(-MAX_OFFSET_MINUTES), v.maxValue(MAX_OFFSET_MINUTES)),
   ),
 });
+
+/** The last thread of the page before. */
+const placeSchema = v.strictObject({ at: v.number(), rootId: idField });
 
 /** The frames of the WebSocket, for programs, and what is asked for less often. */
 export const messagesRouter = router({
@@ -70,7 +79,7 @@ export const messagesRouter = router({
     .query(({ ctx, input }) => searchMessages(ctx.context.db, ctx.user.id, input)),
   page: memberProcedure.input(v.omit(pageSchema, ['t'])).query(async ({ ctx, input }) => {
     const { db } = ctx.context;
-    return readPage(db, await findMembership(db, ctx.user.id, input.conversationId), input);
+    return readPageOf(db, await findMembership(db, ctx.user.id, input.conversationId), input);
   }),
   changes: memberProcedure.input(v.omit(changesSchema, ['t'])).query(async ({ ctx, input }) => {
     const { db } = ctx.context;
@@ -78,5 +87,20 @@ export const messagesRouter = router({
   }),
   mark: memberProcedure
     .input(v.omit(markSchema, ['t']))
-    .mutation(({ ctx, input }) => markConversation(ctx.context, ctx.user.id, input)),
+    .mutation(({ ctx, input }) => takeMark(ctx.context, ctx.user.id, input)),
+  unread: memberProcedure.input(v.omit(unreadSchema, ['t'])).mutation(async ({ ctx, input }) => ({
+    leftUnread: await leaveUnread(ctx.context, ctx.user.id, input),
+  })),
+  atDate: memberProcedure
+    .input(v.strictObject({ conversationId: idField, at: v.number() }))
+    .query(async ({ ctx, input }) => {
+      const { db } = ctx.context;
+      return numberAt(db, await findMembership(db, ctx.user.id, input.conversationId), input.at);
+    }),
+  threads: memberProcedure
+    .input(v.optional(v.strictObject({ before: v.optional(placeSchema) }), {}))
+    .query(({ ctx, input }) => listThreads(ctx.context.db, ctx.user.id, input.before)),
+  followThread: memberProcedure.input(v.omit(followUpSchema, ['t'])).mutation(async ({ ctx, input }) => ({
+    follow: await followThread(ctx.context, ctx.user.id, input),
+  })),
 });

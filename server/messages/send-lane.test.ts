@@ -23,6 +23,7 @@ const write = (conversationId: string, text: string, more: Partial<Send> = {}): 
   conversationId,
   text,
   replyTo: null,
+  threadRootId: null,
   fileIds: [],
   ...more,
 });
@@ -81,7 +82,7 @@ test('a retry returns the first message whatever its body, in the same batch and
 test('a retry tells the members again: the process that stored the first may have died before it told them', async () => {
   const id = await watercooler(bob);
   const clientId = crypto.randomUUID();
-  const untold = makeSendLane({ ...chat, fanout: { toConversation: () => {} } });
+  const untold = makeSendLane({ ...chat, fanout: { ...chat.fanout, toConversation: () => {} } });
   const message = await untold.send(alice, write(id, 'still here', { clientId }));
   const before = chat.told.length;
   await makeSendLane(chat).send(alice, write(id, 'still here', { clientId }));

@@ -7,6 +7,7 @@ import { toParleyError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 import type { PresenceBook } from '../realtime/presence.ts';
+import { tellFollowers } from '../threads/read-follows.ts';
 import { commitSends, type Outcome, type PendingSend } from './commit-sends.ts';
 
 /** More would keep those that wait for the next commit waiting for long. */
@@ -17,7 +18,7 @@ const COMMIT_TIMEOUT_MS = 5_000;
 
 interface Parts {
   readonly db: Db;
-  readonly fanout: Pick<Fanout, 'toConversation'>;
+  readonly fanout: Pick<Fanout, 'toConversation' | 'toUser'>;
   /** For whom `@here` calls. */
   readonly presence: Pick<PresenceBook, 'online'>;
   readonly clock: Clock;
@@ -124,6 +125,16 @@ export class SendLane {
       });
       if (outcome.kind === 'sent') this.#parts.previews?.look(message);
     });
+    this.#tellFollowers(outcomes);
+  }
+
+  /** Nobody waits for it: the replies themselves are told already. */
+  #tellFollowers(outcomes: readonly Outcome[]): void {
+    const { db, fanout, log } = this.#parts;
+    const rootIds = outcomes.flatMap((outcome) =>
+      outcome.kind === 'refused' ? [] : (outcome.message.threadRootId ?? []),
+    );
+    void tellFollowers({ sql: db.$client, fanout, log }, [...new Set(rootIds)]);
   }
 
   /** Those that wait would fare no better: they are told at once. */
@@ -151,6 +162,7 @@ function clean(send: Send): Send {
     clientId: send.clientId.toLowerCase(),
     conversationId: send.conversationId.toLowerCase(),
     replyTo: send.replyTo?.toLowerCase() ?? null,
+    threadRootId: send.threadRootId?.toLowerCase() ?? null,
     fileIds: send.fileIds.map((fileId) => fileId.toLowerCase()),
     text: send.text.toWellFormed(),
   };

@@ -4,6 +4,7 @@ import { unauthenticated } from '../../protocol/errors.ts';
 import { readRules } from '../admin/rules.ts';
 import type { Context } from '../context.ts';
 import { listConversations } from '../groups/read-conversations.ts';
+import { readUnreadThreads } from '../threads/read-follows.ts';
 import { readPreferences } from '../users/settings.ts';
 
 /** All of a user's state that is not history. */
@@ -21,6 +22,7 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
     t: 'session.welcome',
     me,
     conversations,
+    threads: await readUnreadThreads(db.$client, userId),
     users,
     presence: await presence.read([...people]),
     // Read last: calls change without the database, and what changes from now on is told after the welcome.

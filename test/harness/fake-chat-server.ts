@@ -46,6 +46,7 @@ export class FakeConversation {
       lastNumber: 0,
       lastMessage: null,
       mentioned: [],
+      leftUnread: { from: null, revision: 0 },
       members: members.map(({ id }) => makeMember(id)),
     };
   }
@@ -250,6 +251,7 @@ export function makeWelcome(
     me,
     serverTime: 0,
     conversations: rooms.map(({ state }) => state),
+    threads: [],
     users,
     presence: users.map(({ id }) => ({ userId: id, state: 'online', lastSeen: null })),
     calls: [],

@@ -132,6 +132,7 @@ function conversation(id: string, name: string, members: User[], read: number): 
     lastNumber: messages.length,
     lastMessage: last,
     mentioned: [],
+    leftUnread: { from: null, revision: 0 },
     members: members.map((user, i) => ({
       userId: user.id,
       role: name !== '' && i === 0 ? 'owner' : 'member',

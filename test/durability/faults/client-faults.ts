@@ -57,6 +57,7 @@ function presumed({
     mentionsAll: false,
     previews: [],
   };
+  const placed = { threadRootId: null, thread: null };
   const untouched = { event: null, editedAt: null, deletedAt: null, pinned: null };
-  return { ...nowhere, ...plain, ...untouched, clientId, conversationId, text };
+  return { ...nowhere, ...plain, ...placed, ...untouched, clientId, conversationId, text };
 }

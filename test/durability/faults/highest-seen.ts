@@ -1,5 +1,6 @@
 import type { Clock } from '../../../client/clock.ts';
-import type { Tracked, Window } from '../../../client/stores/apply.ts';
+import type { Tracked } from '../../../client/stores/apply.ts';
+import type { Window } from '../../../client/stores/window.ts';
 import { ChatModel } from '../../../client/stores/chat-model.ts';
 import type { Socket } from '../../../client/socket/socket.ts';
 import type { Change } from '../../../protocol/chat.ts';

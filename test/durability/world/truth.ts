@@ -20,7 +20,7 @@ export async function readTruth(database: Database): Promise<Truth[]> {
 export async function readEnds(database: Database): Promise<Map<string, number>> {
   const rows = await database.ask(
     (sql) => sql<{ id: string; last: number }[]>`
-      select c.id, coalesce((select max(number) from messages m where m.conversation_id = c.id), 0)::float8 as last
+      select c.id, coalesce((select max(number) from messages m where m.conversation_id = c.id and m.thread_root_id is null), 0)::float8 as last
       from conversations c`,
   );
   return new Map(rows.map(({ id, last }) => [id, last]));
@@ -31,7 +31,7 @@ async function readConversation(database: Database, { id, lastNumber, lastChange
     (sql) => sql<{ number: number; change: number; op: number }[]>`
       select number::float8 as number, change::float8 as change,
         coalesce(substring(text from '^#([0-9]+) ')::integer, -1) as op
-      from messages where conversation_id = ${id} order by number`,
+      from messages where conversation_id = ${id} and thread_root_id is null order by number`,
   );
   const others = await database.ask(
     (sql) => sql<{ change: number }[]>`
