@@ -9,6 +9,7 @@ export const errorCodes = [
   'conflict', // the state does not allow it (name taken, already a member, stale epoch)
   'rate_limited',
   'too_large',
+  'over_quota', // the file does not fit what its owner may store
   'unsupported_type', // a file whose content is not what its name says, or is not accepted
   'busy', // the callee is in another call, or the password queue is full
   'call_full',
@@ -21,24 +22,33 @@ export const errorCodes = [
 export const errorCodeSchema = v.picklist(errorCodes);
 export type ErrorCode = v.InferOutput<typeof errorCodeSchema>;
 
-/** `retryAfterMs` is set with `rate_limited` and, where known, with `unavailable` and `busy`. */
+/** `retryAfterMs` is set with `rate_limited` and, where known, with `unavailable` and `busy`; `leftBytes` with `over_quota`. */
 export const wireErrorSchema = v.object({
   code: errorCodeSchema,
   message: v.string(),
   retryAfterMs: v.optional(v.number()),
+  leftBytes: v.optional(v.number()),
 });
 export type WireError = v.InferOutput<typeof wireErrorSchema>;
+
+interface ErrorOptions {
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number | undefined;
+  readonly leftBytes?: number | undefined;
+}
 
 /** The one error type that crosses module borders on both sides; mapped once per transport. */
 export class ParleyError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
+  readonly leftBytes: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.name = 'ParleyError';
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.leftBytes = options.leftBytes;
   }
 
   toWire(): WireError {
@@ -46,12 +56,13 @@ export class ParleyError extends Error {
       code: this.code,
       message: this.message,
       ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+      ...(this.leftBytes === undefined ? {} : { leftBytes: this.leftBytes }),
     };
   }
 
   static fromWire(error: WireError): ParleyError {
-    const { retryAfterMs } = error;
-    return new ParleyError(error.code, error.message, retryAfterMs === undefined ? {} : { retryAfterMs });
+    const { retryAfterMs, leftBytes } = error;
+    return new ParleyError(error.code, error.message, { retryAfterMs, leftBytes });
   }
 }
 
@@ -62,6 +73,8 @@ export const notFound = (what: string) => new ParleyError('not_found', `${what} 
 export const conflict = (message: string) => new ParleyError('conflict', message);
 export const archived = () => new ParleyError('archived', 'This group is archived.');
 export const tooLarge = (message: string) => new ParleyError('too_large', message);
+export const overQuota = (leftBytes: number) =>
+  new ParleyError('over_quota', 'This is more than you may still store here.', { leftBytes });
 export const unavailable = (message: string, cause?: unknown) =>
   new ParleyError('unavailable', message, { cause });
 export const rateLimited = (retryAfterMs: number) =>

@@ -18,6 +18,8 @@ export const fileSchema = v.object({
   width: v.nullable(v.number()),
   height: v.nullable(v.number()),
   hasThumbnail: v.boolean(),
+  /** It was deleted, and stands in its message by its name alone. */
+  removed: v.boolean(),
   createdAt: timeSchema,
 });
 export type FileInfo = v.InferOutput<typeof fileSchema>;

@@ -14,7 +14,8 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: 'd0e8366ce669fc6e',
-    change: 'Groups in the archive; preferences; link previews; threads; conversations left unread.',
+    fingerprint: 'c94d9ead4f0bedaf',
+    change:
+      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files.',
   },
 ];

@@ -5,6 +5,8 @@ import { leaveByBeacon } from './calls/beacon.ts';
 import type { Context } from './context.ts';
 import { errorResponse, toParleyError } from './errors.ts';
 import { download } from './files/download.ts';
+import { receive } from './files/receive.ts';
+import type { Bearer } from './files/transfers.ts';
 import { UPLOAD_PATH } from './files/uploads.ts';
 import { type Caller, limitKey } from './http/caller.ts';
 import { createReadiness } from './http/health.ts';
@@ -30,13 +32,15 @@ export interface AppParts {
 
 /** Everything that is answered over HTTP. What throws below becomes a typed error here. */
 export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
-  const { config, uploads } = context;
+  const { config } = context;
   const callers = new WeakMap<Request, Caller>();
   const callerOf = (request: Request) => callers.get(request) ?? NOBODY;
   const admit = (request: Request, tier: Tier) =>
     requireSession(context, request, { tier, caller: callerOf(request) });
-  const upload = async ({ request }: { request: Request }) =>
-    uploads.handle(request, (await admit(request, 'general')).userId);
+  const upload = async ({ request }: { request: Request }) => {
+    const since = context.clock.now();
+    return receive(context, request, { since, bearer: bearerOf(await admit(request, 'general')) });
+  };
 
   const readinessNow = createReadiness(context);
 
@@ -64,9 +68,10 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
     )
     .all('/files/:id', async ({ request, params: { id } }) => {
       if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound('This address');
-      const { userId } = await admit(request, 'downloads');
+      const since = context.clock.now();
+      const session = await admit(request, 'downloads');
       if (!FILE_ID.test(id)) throw notFound('This file');
-      return download(context, request, { id, userId });
+      return download(context, request, { id, since, bearer: bearerOf(session) });
     })
     .all('/files/previews/:id', async ({ request, params: { id } }) => {
       if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound('This address');
@@ -83,6 +88,8 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
     return answer;
   };
 }
+
+const bearerOf = ({ id, userId }: Session): Bearer => ({ sessionId: id, userId });
 
 /** What a page says with its last breath: two ids. */
 async function readShort(request: Request): Promise<string> {

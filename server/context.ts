@@ -3,6 +3,7 @@ import type { Passwords } from './auth/passwords.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { Transfers } from './files/transfers.ts';
 import type { Uploads } from './files/uploads.ts';
 import type { Limits } from './http/limits.ts';
 import type { Logger } from './log.ts';
@@ -27,6 +28,7 @@ export interface Context {
   readonly previews: LinkPreviews;
   readonly storage: Storage;
   readonly uploads: Uploads;
+  readonly transfers: Transfers;
   readonly limits: Limits;
   readonly passwords: Passwords;
   readonly sfu: Sfu;

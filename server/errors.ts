@@ -25,6 +25,7 @@ export const httpStatus = {
   conflict: 409,
   rate_limited: 429,
   too_large: 413,
+  over_quota: 413,
   unsupported_type: 415,
   busy: 503,
   call_full: 409,

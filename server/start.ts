@@ -3,6 +3,7 @@ import type { Presence } from '../protocol/presence.ts';
 import { createApp } from './app.ts';
 import { issueOwnerToken } from './auth/invites.ts';
 import { makePasswords } from './auth/passwords.ts';
+import { isSessionLive } from './auth/sessions.ts';
 import { makeCallBooks } from './calls/books.ts';
 import { Calls } from './calls/calls.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -11,6 +12,7 @@ import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { checkDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';
+import { Transfers } from './files/transfers.ts';
 import { makeUploads } from './files/uploads.ts';
 import { addressesAnswering, hostOf, lanAddresses } from './http/lan.ts';
 import { makeLimits } from './http/limits.ts';
@@ -105,6 +107,8 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   const previews = makeLinkPreviews({ config, db, storage, fanout, presence, clock, log, gate });
   closers.add('link previews', () => previews.close());
   const sendLane = parts.makeSendLane({ db, fanout, presence, clock, log, previews });
+  const transfers = new Transfers({ now: clock.now, isLive: (id) => isSessionLive({ db, clock }, id) });
+  closers.add('transfers', () => transfers.close());
   closers.add('sends', () => sendLane.close());
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
@@ -125,6 +129,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     previews,
     storage,
     uploads,
+    transfers,
     limits,
     passwords,
     sfu,

@@ -19,6 +19,7 @@ const infoOf = (file: File): FileInfo => ({
   width: null,
   height: null,
   hasThumbnail: false,
+  removed: false,
   createdAt: 0,
 });
 

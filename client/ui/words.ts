@@ -9,6 +9,7 @@ const sentences = {
   conflict: 'This does not go together with what is there now. Load the page again.',
   rate_limited: 'That was a lot at once. Wait a moment, then try again.',
   too_large: 'This is larger than this server accepts.',
+  over_quota: 'There is not enough room left for your files. Delete some in the settings.',
   unsupported_type: 'This kind of file is not accepted, or its content is not what its name says.',
   busy: 'Busy at the moment. Try again shortly.',
   call_full: 'This call is full.',

@@ -42,6 +42,7 @@ export const conversations = pgTable(
   (t) => [
     uniqueIndex('conversations_direct_key').on(t.directKey),
     index('conversations_public').on(t.visibility),
+    index('conversations_avatar').on(t.avatarFileId).where(sql`${t.avatarFileId} is not null`),
   ],
 );
 
@@ -110,6 +111,7 @@ export const messages = pgTable(
     uniqueIndex('messages_thread').on(t.threadRootId, t.number).where(sql`${t.threadRootId} is not null`),
     uniqueIndex('messages_change').on(t.conversationId, t.change),
     uniqueIndex('messages_client').on(t.senderId, t.clientId),
+    index('messages_files').on(t.conversationId, t.number).where(sql`${t.fileCount} > 0`),
     index('messages_pinned').on(t.conversationId, t.pinnedAt).where(sql`${t.pinnedAt} is not null`),
   ],
 );

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { messages } from './chat.ts';
 import { users } from './people.ts';
@@ -23,9 +24,20 @@ export const files = pgTable(
     width: integer('width'),
     height: integer('height'),
     createdAt: time('created_at').notNull().defaultNow(),
+    /** When its owner's composer last said that it will be sent: what nothing holds lasts a day from here. */
+    wantedAt: time('wanted_at').notNull().defaultNow(),
+    /** From then on nobody finds it. */
     deletedAt: time('deleted_at'),
+    /** The storage has nothing of it any more. */
+    bytesGoneAt: time('bytes_gone_at'),
   },
-  (t) => [index('files_owner').on(t.ownerId)],
+  (t) => [
+    index('files_owner').on(t.ownerId),
+    // In the order in which a storage lists its keys.
+    index('files_storage_key').on(sql`${t.storageKey} collate "C"`),
+    index('files_thumbnail_key').on(sql`${t.thumbnailKey} collate "C"`),
+    index('files_deleted').on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
+  ],
 );
 
 /** A file is readable by its owner, by the members of conversations it was sent to, and, as an avatar, by all. */

@@ -18,9 +18,12 @@ export const users = pgTable(
     createdAt: time('created_at').notNull().defaultNow(),
     lastSeenAt: time('last_seen_at'),
     suspendedAt: time('suspended_at'),
+    /** In place of the server's own; null: as everyone. */
+    quotaMb: integer('quota_mb'),
   },
   (t) => [
     uniqueIndex('users_username').on(t.username),
+    index('users_avatar').on(t.avatarFileId).where(sql`${t.avatarFileId} is not null`),
     index('users_name_search').on(sql`lower(${t.name}) text_pattern_ops`),
   ],
 );

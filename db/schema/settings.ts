@@ -7,4 +7,8 @@ export const settings = pgTable('settings', {
   editWindowMinutes: integer('edit_window_minutes'),
   deleteWindowMinutes: integer('delete_window_minutes'),
   linkPreviews: boolean('link_previews').notNull().default(true),
+  /** What each person may store; null: as much as there is room for. */
+  userQuotaMb: integer('user_quota_mb'),
+  /** Whether pictures lose what the camera wrote into them: place, time, device. */
+  stripOriginals: boolean('strip_originals').notNull().default(false),
 });

@@ -3,16 +3,49 @@ import type { FileId, UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
 import type { FileRow } from './file-row.ts';
 import { findReadable } from './files.ts';
+import { type Bearer, cuttable, type Transfer, type Transfers } from './transfers.ts';
 
 const THUMBNAIL_TYPE = 'image/webp';
 /** A browser shows these without running anything in them. Everything else is saved, never shown. */
 const INLINE = /^(image\/(png|jpeg|gif|webp|avif|bmp)|audio\/.+|video\/.+|application\/(ogg|pdf))$/;
 
-type Parts = Pick<Context, 'db' | 'storage'>;
+type Parts = Pick<Context, 'db' | 'storage' | 'clock'> & { readonly transfers: Transfers };
 
-/** GET and HEAD `/files/:id`, with `?thumbnail` or `?download`. Who asks is checked on every request. */
-export async function download(parts: Parts, request: Request, wanted: { id: FileId; userId: UserId }) {
-  const file = await findReadable(parts.db, wanted.userId, wanted.id);
+interface Wanted {
+  readonly id: FileId;
+  readonly bearer: Bearer;
+  /** When the session was looked at. */
+  readonly since: number;
+}
+
+/**
+ * GET and HEAD `/files/:id`, with `?thumbnail` or `?download`. Who asks is checked on every request, and again when
+ * that person loses a session or a conversation: what is on its way is cut then.
+ */
+export async function download(parts: Parts, request: Request, wanted: Wanted): Promise<Response> {
+  const { bearer, id, since } = wanted;
+  const mayGoOn = () =>
+    findReadable(parts.db, bearer.userId, id).then(
+      () => true,
+      () => false,
+    );
+  const transfer = parts.transfers.begin(bearer, since, mayGoOn);
+  try {
+    const answer = await answerTo(parts, request, { id, userId: bearer.userId, transfer });
+    if (answer.body === null) transfer.end();
+    return answer;
+  } catch (error) {
+    transfer.end();
+    throw error;
+  }
+}
+
+async function answerTo(
+  parts: Parts,
+  request: Request,
+  { id, userId, transfer }: { id: FileId; userId: UserId; transfer: Transfer },
+): Promise<Response> {
+  const file = await findReadable(parts.db, userId, id);
   const query = new URL(request.url).searchParams;
   const content = query.has('thumbnail') ? thumbnailOf(file) : originalOf(file, query.has('download'));
   const headers = headersOf(content);
@@ -25,7 +58,7 @@ export async function download(parts: Parts, request: Request, wanted: { id: Fil
     headers.set('content-range', `bytes */${size}`);
     return new Response(null, { status: 416, headers });
   }
-  return send(parts, request, { key: content.key, size, range, headers });
+  return send(parts, request, { key: content.key, size, range, headers, transfer });
 }
 
 interface Content {
@@ -69,7 +102,7 @@ type Range = { readonly start: number; readonly end: number } | null;
 async function send(
   { storage }: Parts,
   request: Request,
-  content: { key: string; size: number; range: Range; headers: Headers },
+  content: { key: string; size: number; range: Range; headers: Headers; transfer: Transfer },
 ): Promise<Response> {
   const { key, size, range, headers } = content;
   headers.set('content-length', String(range ? range.end - range.start + 1 : size));
@@ -78,7 +111,7 @@ async function send(
   if (request.method === 'HEAD' || size === 0) return new Response(null, { status, headers });
   const stream = await storage.read(key, range ?? undefined);
   if (stream === null) throw notFound('The content of this file');
-  return new Response(stream, { status, headers });
+  return new Response(cuttable(stream, content.transfer), { status, headers });
 }
 
 /** One range; a list of several, or one of another version of the file, is answered with the whole. */

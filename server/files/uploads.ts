@@ -3,23 +3,27 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server, type Upload } from '@tus/server';
 import type { FileInfo } from '../../protocol/chat.ts';
-import { notFound } from '../../protocol/errors.ts';
+import { type ErrorCode, notFound } from '../../protocol/errors.ts';
 import type { FileId, UserId } from '../../protocol/ids.ts';
 import type { FileParts } from './file-parts.ts';
 import { httpStatus, toParleyError } from '../errors.ts';
-import { removeDeletedBytes } from './files.ts';
 import { findFinished, finishFile } from './finish.ts';
+import { requireRoom } from './quota.ts';
+import { sweepFiles } from './sweep.ts';
+import { sweepParts } from './sweep-parts.ts';
 import { fileHeader, finishedAnswer, withTypedError } from './upload-answers.ts';
 
 export const UPLOAD_PATH = '/files/upload';
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 const MAX_FILE_NAME = 255;
+/** Trying again with the same bytes would end the same way. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['unsupported_type', 'over_quota']);
 
 /** Files on their way in (tus 1.0): resumable, each its sender's own, checked when the last byte is there. */
 export interface Uploads {
   /** Everything at `UPLOAD_PATH` and below, by a user who is signed in. */
   handle(request: Request, userId: UserId): Promise<Response>;
-  /** Drops what nobody went on with for a day, and bytes whose removal failed. */
+  /** Drops what nobody went on with for a day, files that nothing holds, and bytes of files that are deleted. */
   sweep(): Promise<void>;
   close(): Promise<void>;
 }
@@ -77,7 +81,8 @@ class TusUploads implements Uploads {
 
   async sweep(): Promise<void> {
     await this.#store.deleteExpired();
-    await removeDeletedBytes(this.#parts);
+    await sweepParts(this.#store.directory, this.#parts.clock.now());
+    await sweepFiles(this.#parts);
   }
 
   async close(): Promise<void> {
@@ -92,7 +97,9 @@ class TusUploads implements Uploads {
   }
 
   async #created(request: Request, upload: Upload) {
-    const ownerId = this.#senders.get(request) ?? null;
+    const ownerId = this.#senders.get(request);
+    if (ownerId === undefined) throw notFound('This upload');
+    await requireRoom(this.#parts.db.$client, ownerId, upload.size ?? 0);
     const { filename = null, filetype = null } = upload.metadata ?? {};
     return { metadata: { filename, filetype, ownerId } };
   }
@@ -137,7 +144,7 @@ class TusUploads implements Uploads {
     try {
       return (await findFinished(this.#parts.db, id)) ?? (await finishFile(this.#parts, arrived));
     } catch (error) {
-      if (toParleyError(error).code === 'unsupported_type') await this.#discard(id);
+      if (REFUSALS.has(toParleyError(error).code)) await this.#discard(id);
       throw error;
     }
   }

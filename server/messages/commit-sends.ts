@@ -124,7 +124,7 @@ async function readAnswered(tx: TransactionSql, batch: readonly PendingSend[]): 
   return new Map([...quotes].map(([id, { quote, ...place }]) => [keyOf(placeOf(place), id), quote]));
 }
 
-/** Someone's own files, and those that were sent where they are a member. */
+/** Someone's own files, and those that were sent where they are a member. Until the commit none of them is deleted. */
 async function readFiles(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, FileInfo>> {
   const pairs = batch.flatMap(({ senderId, send }) => send.fileIds.map((fileId) => ({ senderId, fileId })));
   if (pairs.length === 0) return new Map();
@@ -136,7 +136,8 @@ async function readFiles(tx: TransactionSql, batch: readonly PendingSend[]): Pro
     where f.deleted_at is null and (f.owner_id = sent.sender or exists (
       select from message_files mf join messages m on m.id = mf.message_id
       join memberships ms on ms.conversation_id = m.conversation_id
-      where mf.file_id = f.id and ms.user_id = sent.sender))`;
+      where mf.file_id = f.id and ms.user_id = sent.sender))
+    order by f.id for key share of f`;
   return new Map(rows.map(({ sender, ...file }) => [keyOf(sender, file.id), file]));
 }
 

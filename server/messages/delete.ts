@@ -2,6 +2,7 @@ import type { Message } from '../../protocol/chat.ts';
 import { forbidden } from '../../protocol/errors.ts';
 import type { MessageId, UserId } from '../../protocol/ids.ts';
 import { readRules } from '../admin/rules.ts';
+import { freeFiles } from '../files/free.ts';
 import { isOver } from './edit.ts';
 import { type ReviseParts, reviseMessage, type Standing } from './revise.ts';
 
@@ -30,7 +31,8 @@ async function requireDeletable({ tx, message, userId, kind, role, now }: Standi
   }
 }
 
-async function empty({ tx, message: { id }, now }: Standing): Promise<void> {
+/** Files go with the last message that holds them. */
+async function empty({ tx, message: { id, files }, now }: Standing): Promise<void> {
   await Promise.all([
     tx`
       update messages set text = '', reply_to = null, file_count = 0, reaction_count = 0, mention_count = 0,
@@ -42,4 +44,9 @@ async function empty({ tx, message: { id }, now }: Standing): Promise<void> {
     tx`delete from message_previews where message_id = ${id}`,
     tx`delete from message_edits where message_id = ${id}`,
   ]);
+  await freeFiles(
+    tx,
+    files.map((file) => file.id),
+    now,
+  );
 }

@@ -54,7 +54,7 @@ export async function reviseMessage(
     const revision = await body({ tx, message, userId, role: turn.role, kind: turn.kind, change, now });
     if (!revision) return { message, made: null };
     const touch: Touch = { ...revision, change, messageId: message.id, userId };
-    await store(tx, message, touch);
+    await storeTouch(tx, message, touch);
     const after = await standing(tx, messageId);
     return { message: after, made: changeOf(touch, after) };
   });
@@ -101,8 +101,12 @@ async function standing(tx: TransactionSql, messageId: MessageId): Promise<Messa
   return message;
 }
 
-async function store(tx: TransactionSql, message: Message, touch: Touch): Promise<void> {
-  const { id, conversationId } = message;
+/** Under the lock of the conversation. */
+export async function storeTouch(
+  tx: TransactionSql,
+  { id, conversationId }: Pick<Message, 'id' | 'conversationId'>,
+  touch: Touch,
+): Promise<void> {
   await Promise.all([
     tx`update conversations set last_change = ${touch.change} where id = ${conversationId}`,
     tx`update messages set revision = ${touch.change} where id = ${id}`,

@@ -18,6 +18,7 @@ function process() {
     presence: { leave: () => {} },
     sfu: { onStatus: () => () => {} },
     calls: { revoke: (who: unknown) => revoked.push(who), removeMember: () => {} },
+    transfers: { revoke: () => {}, left: () => {}, recheck: () => {} },
   } as unknown as Context;
   const sockets = makeSockets(context);
   const server = { publish: (_: string, frame: string) => published.push(frame) };

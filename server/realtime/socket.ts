@@ -136,10 +136,12 @@ class OpenSockets implements Sockets {
   left(userId: UserId, conversationId: ConversationId): void {
     for (const { connection } of this.#of(userId)) connection.unhear(topics.conversation(conversationId));
     this.#context.calls.removeMember(conversationId, userId);
+    this.#context.transfers.left(userId);
   }
 
   revoke(who: { sessionId?: SessionId; userId?: UserId }, closeCode: number): void {
     this.#context.calls.revoke(who);
+    this.#context.transfers.revoke(who);
     for (const { connection } of [...this.#clients]) {
       if (connection.sessionId !== who.sessionId && connection.userId !== who.userId) continue;
       connection.close(closeCode, 'signed out');
@@ -154,6 +156,7 @@ class OpenSockets implements Sockets {
   }
 
   resume(): void {
+    this.#context.transfers.recheck();
     for (const { connection } of [...this.#clients]) connection.close(closeCodes.unavailable, 'resume');
   }
 

@@ -1,11 +1,13 @@
 /**
- * The part of S3's HTTP interface that Parley uses, in memory: put, multipart put, get with range, head, delete.
- * It refuses requests without a version 4 signature of the key it was made for, but does not verify the signature.
+ * The part of S3's HTTP interface that Parley uses, in memory: put, multipart put, get with range, head, delete, list.
+ * It refuses requests without a version 4 signature of the key it was made for, but does not verify the signature: a
+ * real server does in test/integration/storage-s3.test.ts.
  */
 export function makeFakeS3(accessKeyId: string): FakeS3 {
   return new FakeS3(accessKeyId);
 }
 
+const LIST_PAGE = 5;
 const WHOLE = { etag: '"whole"' };
 
 export class FakeS3 {
@@ -44,7 +46,7 @@ export class FakeS3 {
         this.#objects.delete(key);
         return new Response(null, { status: 204 });
       default:
-        return this.#get(key, request);
+        return url.searchParams.has('list-type') ? this.#list(url) : this.#get(key, request);
     }
   }
 
@@ -74,6 +76,24 @@ export class FakeS3 {
     const inOrder = [...parts].toSorted(([a], [b]) => a - b).map(([, bytes]) => bytes);
     this.#objects.set(key, Buffer.concat(inOrder));
     return new Response('<CompleteMultipartUploadResult></CompleteMultipartUploadResult>');
+  }
+
+  /** Few to a page, so that there are pages. */
+  #list(url: URL): Response {
+    const bucket = `${url.pathname.replace(/\/$/, '')}/`;
+    const after = url.searchParams.get('continuation-token') ?? '';
+    const keys = [...this.#objects.keys()].map((path) => path.slice(bucket.length)).toSorted();
+    const rest = keys.filter((key) => key > after);
+    const page = rest.slice(0, LIST_PAGE);
+    const now = new Date().toISOString();
+    const contents = page.map((key) => {
+      const size = this.#objects.get(bucket + key)?.length ?? 0;
+      return `<Contents><Key>${key}</Key><LastModified>${now}</LastModified><Size>${size}</Size></Contents>`;
+    });
+    const more = rest.length > page.length;
+    const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+    const result = `<IsTruncated>${more}</IsTruncated>${next}${contents.join('')}`;
+    return new Response(`<ListBucketResult>${result}</ListBucketResult>`);
   }
 
   #get(key: string, request: Request): Response {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { type S3File, S3Client } from 'bun';
 import { unavailable } from '../../protocol/errors.ts';
 import type { StorageConfig } from '../config.ts';
-import { checkKey, type Storage } from './storage.ts';
+import { checkKey, LIST_PAGE, type Storage, type StoredObject } from './storage.ts';
 
 type S3Config = Extract<StorageConfig, { kind: 's3' }>;
 
@@ -30,10 +30,27 @@ export function makeS3Storage({ endpoint, bucket, region, accessKeyId, secretAcc
       await reach(open(key).delete());
     },
 
+    list: () => listPages(client),
+
     async ping() {
       await sizeOf(open(NEVER_THERE));
     },
   };
+}
+
+async function* listPages(client: S3Client): AsyncGenerator<readonly StoredObject[]> {
+  let continuationToken: string | undefined;
+  do {
+    const page = await reach(
+      client.list({ maxKeys: LIST_PAGE, ...(continuationToken === undefined ? {} : { continuationToken }) }),
+    );
+    yield (page.contents ?? []).map(({ key, size = 0, lastModified }) => ({
+      key,
+      size,
+      modifiedAt: lastModified === undefined ? Date.now() : Date.parse(lastModified),
+    }));
+    continuationToken = page.isTruncated ? page.nextContinuationToken : undefined;
+  } while (continuationToken !== undefined);
 }
 
 async function sizeOf(file: S3File): Promise<number | null> {

@@ -57,7 +57,9 @@ export function testStorageContract(name: string, makeSubject: () => Promise<Sub
     expect(Buffer.from(await new Response(stream).arrayBuffer()).equals(large)).toBe(true);
   });
 
-  testAbsence(name, { put, text, storage: () => subject.storage });
+  const use: Use = { put, text, storage: () => subject.storage };
+  testListing(name, use);
+  testAbsence(name, use);
 
   test(`${name}: it answers a ping`, () => subject.storage.ping());
 }
@@ -66,6 +68,24 @@ interface Use {
   put(key: string, bytes: string): Promise<string>;
   text(key: string): Promise<string | null>;
   storage(): Storage;
+}
+
+function testListing(name: string, { put, storage }: Use): void {
+  test(`${name}: all there is can be listed, page by page, in the order of the keys`, async () => {
+    const keys = Array.from({ length: 12 }, (_, n) => `${n % 3}a/cd-${n}`);
+    for (const key of [...keys, 'ab', 'ab-c/d', 'zz']) await put(key, key);
+    await storage().remove('zz');
+    const objects = (await Array.fromAsync(storage().list())).flat();
+    expect(objects.map(({ key }) => key)).toEqual([...keys, 'ab', 'ab-c/d'].toSorted());
+    for (const { key, size, modifiedAt } of objects) {
+      expect(size).toBe(key.length);
+      expect(Math.abs(modifiedAt - Date.now())).toBeLessThan(60 * 60_000);
+    }
+  });
+
+  test(`${name}: an empty store lists nothing`, async () => {
+    expect((await Array.fromAsync(storage().list())).flat()).toEqual([]);
+  });
 }
 
 function testAbsence(name: string, { put, text, storage }: Use): void {

@@ -77,6 +77,7 @@ const trpcCode = {
   conflict: 'CONFLICT',
   rate_limited: 'TOO_MANY_REQUESTS',
   too_large: 'PAYLOAD_TOO_LARGE',
+  over_quota: 'PAYLOAD_TOO_LARGE',
   unsupported_type: 'UNSUPPORTED_MEDIA_TYPE',
   busy: 'SERVICE_UNAVAILABLE',
   call_full: 'CONFLICT',

@@ -63,17 +63,19 @@ export interface ProfileChanges {
 
 /** Everyone who has the person on the page is told. */
 export async function updateProfile(
-  { db, fanout }: Pick<Context, 'db' | 'fanout'>,
+  { db, fanout }: Pick<Context, 'db'> & { readonly fanout: Pick<Context['fanout'], 'toEveryone'> },
   user: User,
   { name, status, avatarFileId }: ProfileChanges,
 ): Promise<User> {
-  if (avatarFileId) await requirePicture(db, user.id, avatarFileId);
   if (name === undefined && status === undefined && avatarFileId === undefined) return user;
-  const [row] = await db
-    .update(users)
-    .set({ name, status, avatarFileId })
-    .where(eq(users.id, user.id))
-    .returning();
+  const [row] = await db.transaction(async (tx) => {
+    if (avatarFileId) await requirePicture(tx, user.id, avatarFileId);
+    return await tx
+      .update(users)
+      .set({ name, status, avatarFileId })
+      .where(eq(users.id, user.id))
+      .returning();
+  });
   if (!row) throw notFound('This person');
   const changed = toUser(row);
   fanout.toEveryone({ t: 'presence.user', user: changed });

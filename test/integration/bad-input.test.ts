@@ -18,9 +18,17 @@ afterAll(() => server.close());
 test('a time that no calendar has is invalid', async () => {
   for (const before of [1e300, -1, 8.7e15, 8.6e15]) {
     expect(await codeOf(alice.api.calls.recent.query({ before }))).toBe('invalid');
-    expect(await codeOf(alice.api.files.ofConversation.query({ id, before }))).toBe('invalid');
   }
   expect(await codeOf(alice.api.calls.recent.query({ before: Date.now() }))).toBe('ok');
+});
+
+test('a place that no conversation has is invalid', async () => {
+  for (const before of [
+    { number: 1e300, position: 0 },
+    { number: -1, position: 0 },
+    { number: 1, position: 0.5 },
+  ])
+    expect(await codeOf(alice.api.files.ofConversation.query({ id, before }))).toBe('invalid');
 });
 
 test('half a character is invalid as part of a name', async () => {

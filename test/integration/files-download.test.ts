@@ -198,7 +198,8 @@ test('the files of a conversation are listed for its members, newest first', asy
   const second = await upload(alice, { name: 'second.txt', bytes: text('2') });
   await share(first);
   await share(second);
-  const names = (await bob.api.files.ofConversation.query({ id: watercooler })).map(({ name }) => name);
+  const { files } = await bob.api.files.ofConversation.query({ id: watercooler });
+  const names = files.map(({ file }) => file.name);
   expect(names.slice(0, 2)).toEqual(['second.txt', 'first.txt']);
   expect(await codeOf(carol.api.files.ofConversation.query({ id: watercooler }))).toBe('not_found');
 });

@@ -5,6 +5,7 @@ import { type Device, openDevice } from '../harness/device.ts';
 import { random } from '../harness/random.ts';
 import { connectSlowReader } from '../harness/slow-reader.ts';
 import { servePages, WITH_OPEN_GATE } from '../harness/pages.ts';
+import { upload } from '../harness/uploads.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -120,8 +121,22 @@ async function touchSome(id: string, chance: () => number): Promise<void> {
     // What is found there becomes a change of its own, some time later.
     () => alice.api.messages.send.mutate({ ...send, text: `${pages.url}article?${chance()}` }),
     () => alice.api.messages.edit.mutate({ messageId, text: `see ${pages.url}article?${chance()}` }),
+    () => shareOrRemove(send, messages),
   ];
   await acts[Math.floor(chance() * acts.length)]?.();
+}
+
+/** A file of one of the messages goes; where there is none, one comes. */
+async function shareOrRemove(
+  send: { conversationId: string; clientId: string; text: string },
+  messages: readonly Message[],
+): Promise<void> {
+  const { alice } = cast;
+  const file = messages.flatMap(({ files }) => files).find(({ removed }) => !removed);
+  if (file) return void (await alice.api.files.remove.mutate({ id: file.id }).catch(() => undefined));
+  const bytes = new TextEncoder().encode('look');
+  const { id } = await upload(alice, { name: 'look.txt', bytes });
+  await alice.api.messages.send.mutate({ ...send, fileIds: [id] });
 }
 
 test('devices that lose their line at random moments end with exactly what the database has', async () => {

@@ -17,12 +17,16 @@ const CHROMIUM: readonly Requirement[] = [
   { name: 'fonts-noto-color-emoji', brings: '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf' },
 ];
 const REDIS: Requirement = { name: 'redis-server', brings: '/usr/bin/redis-server' };
+const SWIFT: Requirement = {
+  name: 'python3-swift',
+  brings: '/usr/lib/python3/dist-packages/swift/common/middleware/s3api/s3api.py',
+};
 const COTURN: Requirement = { name: 'coturn', brings: '/usr/bin/turnserver' };
 
 const REQUIREMENTS: Readonly<Record<SuiteName, readonly Requirement[]>> = {
   check: [],
   unit: [REDIS],
-  integration: [REDIS, COTURN],
+  integration: [REDIS, COTURN, SWIFT],
   browser: [...CHROMIUM, REDIS, COTURN],
   durability: [REDIS],
   image: [

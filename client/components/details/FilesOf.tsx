@@ -14,7 +14,9 @@ export function FilesOf(props: { conversation: Conversation }) {
     ([id]) => ask((api) => api.files.ofConversation.query({ id })),
   );
   const shown = createMemo(() =>
-    (files.error ? [] : (files.latest ?? [])).filter((file) => !removed().includes(file.id)),
+    (files.error ? [] : (files.latest?.files ?? []))
+      .map(({ file }) => file)
+      .filter((file) => !removed().includes(file.id)),
   );
   const images = createMemo(() => shown().filter((file) => file.hasThumbnail));
   const others = createMemo(() => shown().filter((file) => !file.hasThumbnail));

@@ -1,6 +1,6 @@
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
 import type { FileInfo } from '../../../protocol/chat.ts';
-import { FileCard } from './FileCard.tsx';
+import { FileCard, RemovedFile } from './FileCard.tsx';
 import { ImageGrid } from './ImageGrid.tsx';
 
 interface AttachmentsProps {
@@ -10,7 +10,7 @@ interface AttachmentsProps {
 
 export function Attachments(props: AttachmentsProps) {
   const images = createMemo(() =>
-    props.files.filter((file) => file.hasThumbnail && file.width && file.height),
+    props.files.filter((file) => !file.removed && file.hasThumbnail && file.width && file.height),
   );
   const others = createMemo(() => props.files.filter((file) => !images().includes(file)));
   return (
@@ -21,6 +21,9 @@ export function Attachments(props: AttachmentsProps) {
       <For each={others()}>
         {(file) => (
           <Switch fallback={<FileCard file={file} />}>
+            <Match when={file.removed}>
+              <RemovedFile file={file} />
+            </Match>
             <Match when={file.type.startsWith('audio/')}>
               <Sound file={file} />
             </Match>

@@ -1,5 +1,6 @@
 import Download from 'lucide-solid/icons/download';
 import FileIcon from 'lucide-solid/icons/file';
+import FileX from 'lucide-solid/icons/file-x';
 import { Show } from 'solid-js';
 import type { FileInfo } from '../../../protocol/chat.ts';
 import { fileSize } from '../../ui/format.ts';
@@ -30,6 +31,21 @@ export function FileCard(props: { file: FileInfo; bare?: boolean }) {
       </span>
       <Download size={17} class="flex-none text-muted" />
     </a>
+  );
+}
+
+/** Its owner took it away: what it was called is all that is left. */
+export function RemovedFile(props: { file: FileInfo }) {
+  return (
+    <p class="my-1 flex min-h-11 max-w-[400px] items-center gap-3 rounded-card border border-dashed border-line p-2 pr-3 text-muted">
+      <span class="grid size-10 flex-none place-items-center">
+        <FileX size={19} />
+      </span>
+      <span class="min-w-0 flex-1">
+        <span class="block truncate text-14">{props.file.name}</span>
+        <span class="block text-12">This file was deleted.</span>
+      </span>
+    </p>
   );
 }
 

@@ -1,0 +1,33 @@
+import type { ISql } from 'postgres';
+import type { Db } from '../../db/client.ts';
+
+/** What the owner of the server decided about files. */
+export interface FileRules {
+  /** What each person may store, unless they have a quota of their own. null: no limit. */
+  readonly userQuotaMb: number | null;
+  /** Whether pictures lose what the camera wrote into them. */
+  readonly stripOriginals: boolean;
+}
+
+const NONE: FileRules = { userQuotaMb: null, stripOriginals: false };
+
+export async function readFileRules(sql: ISql): Promise<FileRules> {
+  const [rules] = await sql<FileRules[]>`
+    select user_quota_mb as "userQuotaMb", strip_originals as "stripOriginals" from settings`;
+  return rules ?? NONE;
+}
+
+/** What is left out stays as it is. */
+export async function updateFileRules(
+  { db }: { readonly db: Db },
+  change: { [K in keyof FileRules]?: FileRules[K] | undefined },
+): Promise<FileRules> {
+  return (await db.$client.begin(async (tx) => {
+    await tx`insert into settings (id) values (true) on conflict (id) do nothing`;
+    await tx`select from settings for update`;
+    const before = await readFileRules(tx);
+    const { userQuotaMb = before.userQuotaMb, stripOriginals = before.stripOriginals } = change;
+    await tx`update settings set user_quota_mb = ${userQuotaMb}, strip_originals = ${stripOriginals}`;
+    return { userQuotaMb, stripOriginals };
+  })) as FileRules;
+}
