@@ -43,3 +43,25 @@ test('a link shows what it leads to, with a picture of this server, and its send
     await pages.stop(true);
   }
 });
+
+test('a block of code has its language, its colours and a button that copies it', async ({ person }) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  await openDirect(alice, bob);
+  await bob.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const code = 'const tea = "green";\nconst <b>cups = 2;';
+  await say(alice.page, `\`\`\`ts\n${code}\n\`\`\``);
+  const block = message(bob.page, 'const tea').locator('.code-block');
+  await expect(block).toContainText('TypeScript');
+  await expect(block.locator('code')).toHaveText(code, { useInnerText: true });
+  await expect(block.locator('[data-tone="string"]')).toHaveText('"green"');
+  const colour = (selector: string) =>
+    block
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).color);
+  expect(await colour('[data-tone="keyword"]')).not.toBe(await colour('code'));
+  await expect(block.locator('b')).toHaveCount(0);
+  await block.getByRole('button', { name: 'Copy code' }).click();
+  await expect(block.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await bob.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+});

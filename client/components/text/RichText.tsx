@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
+import { CodeBlock } from './CodeBlock.tsx';
 import { useMentions } from './mentions.ts';
 import type { Block, Inline } from './tree.ts';
 
@@ -23,11 +24,7 @@ function blockView(block: Block): JSX.Element {
         </p>
       );
     case 'code':
-      return (
-        <pre class="quiet-scroll" tabindex="0">
-          <code>{block.text}</code>
-        </pre>
-      );
+      return <CodeBlock text={block.text} info={block.language} />;
     case 'quote':
       return (
         <blockquote>

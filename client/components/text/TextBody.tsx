@@ -1,4 +1,5 @@
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { CodeBlock } from './CodeBlock.tsx';
 import { treeOf } from './parser.ts';
 import { blocksOf, isEmojiOnly, type Span } from './plain.ts';
 import { Blocks } from './RichText.tsx';
@@ -23,9 +24,7 @@ function Plain(props: { text: string }) {
     <For each={blocks()}>
       {(block) =>
         block.kind === 'code' ? (
-          <pre class="quiet-scroll" tabindex="0">
-            {block.text}
-          </pre>
+          <CodeBlock text={block.text} info={block.language} />
         ) : (
           <For each={block.spans}>{(span) => <SpanView span={span} />}</For>
         )

@@ -36,7 +36,7 @@ describe('the text of a message', () => {
           { kind: 'text', text: ':' },
         ],
       },
-      { kind: 'code', text: 'cd parley\n  https://example.org' },
+      { kind: 'code', text: 'cd parley\n  https://example.org', language: 'sh' },
       { kind: 'prose', spans: [{ kind: 'text', text: 'done' }] },
     ]);
   });

@@ -1,11 +1,11 @@
 /** A message's text as what is shown: a small closed language, so that nothing written can become markup. */
-export type Block = { kind: 'prose'; spans: Span[] } | { kind: 'code'; text: string };
+export type Block = { kind: 'prose'; spans: Span[] } | { kind: 'code'; text: string; language: string };
 export type Span =
   | { kind: 'text'; text: string }
   | { kind: 'code'; text: string }
   | { kind: 'link'; text: string; href: string };
 
-const FENCE = /```[^\S\n]*[\w+-]*\n?([\s\S]*?)\n?```\n?/g;
+const FENCE = /```[^\S\n]*([\w+#-]*)\n?([\s\S]*?)\n?```\n?/g;
 const SPAN = /`([^`\n]+)`|\b(https?:\/\/[^\s<>"']+|www\.[^\s<>"']+\.[^\s<>"']+)/gi;
 const TRAILING = /[.,:;!?'"\]}…]+$/;
 const EMOJI =
@@ -16,7 +16,7 @@ export function blocksOf(text: string): Block[] {
   let at = 0;
   for (const match of text.matchAll(FENCE)) {
     pushProse(blocks, text.slice(at, match.index).replace(/\n$/, ''));
-    blocks.push({ kind: 'code', text: match[1] ?? '' });
+    blocks.push({ kind: 'code', text: match[2] ?? '', language: match[1] ?? '' });
     at = match.index + match[0].length;
   }
   pushProse(blocks, text.slice(at));
