@@ -20,10 +20,12 @@ import {
   timeSchema,
 } from './message.ts';
 import { threadDown, type ThreadHead, type ThreadReplies, threadUp } from './thread.ts';
+import { type Choice, newPollSchema, pollDown, pollSchema, pollUp } from './poll.ts';
 
 export * from './left-unread.ts';
 export * from './message.ts';
 export * from './thread.ts';
+export * from './poll.ts';
 
 const pageLimitSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE));
 
@@ -136,6 +138,14 @@ export const changeSchema = v.variant('kind', [
     /** All of them, as they stand. */
     previews: v.array(previewSchema),
   }),
+  /** Somebody voted, voted otherwise, took it back or closed the poll. Who, no change tells: it may be anonymous. */
+  v.object({
+    kind: v.literal('voted'),
+    change: numberSchema,
+    messageId: idSchema,
+    /** All of it, as it stands; null: the message was deleted since. */
+    poll: v.nullable(pollSchema),
+  }),
 ]);
 export type Change = v.InferOutput<typeof changeSchema>;
 
@@ -152,6 +162,7 @@ export const sendSchema = v.strictObject({
   replyTo: v.optional(v.nullable(idSchema), null),
   threadRootId: placeSchema,
   fileIds: v.optional(v.pipe(v.array(idSchema), v.maxLength(MAX_FILES_PER_MESSAGE)), []),
+  poll: v.optional(newPollSchema),
 });
 export type Send = v.InferOutput<typeof sendSchema>;
 
@@ -225,6 +236,7 @@ export const chatUp = [
   deleteSchema,
   reactSchema,
   pinUpSchema,
+  ...pollUp,
   changesSchema,
   pageSchema,
   markSchema,
@@ -240,6 +252,9 @@ export interface ChatReplies extends ThreadReplies, UnreadReplies {
   'chat.delete': { message: Message };
   'chat.react': { message: Message };
   'chat.pin': { message: Message };
+  'chat.vote': { message: Message };
+  'chat.closePoll': { message: Message };
+  'chat.choices': { choices: Choice[] };
   'chat.changes': { changes: Change[]; more: boolean };
   /** Ascending by number. */
   'chat.page': { messages: Message[]; hasBefore: boolean; hasAfter: boolean; thread?: ThreadHead };
@@ -268,6 +283,7 @@ export const chatDown = [
     conversation: conversationSchema,
     users: v.array(userSchema),
   }),
+  ...pollDown,
   /** This user is no longer a member. */
   v.object({ t: v.literal('chat.closed'), conversationId: idSchema }),
   ...threadDown,

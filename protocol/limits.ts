@@ -13,6 +13,11 @@ export const MAX_REACTIONS = 1_000;
 /** One emoji with all its parts, in UTF-16 code units. */
 export const MAX_EMOJI_LENGTH = 32;
 export const MAX_PINS = 100;
+export const MAX_POLL_QUESTION_LENGTH = 300;
+export const MAX_POLL_OPTIONS = 10;
+export const MAX_POLL_OPTION_LENGTH = 100;
+/** Voters that each option of a poll names. */
+export const POLL_FACES = 8;
 /** Usernames that one message may name. */
 export const MAX_MENTIONS = 50;
 /** Unread messages naming me that a conversation lists. */

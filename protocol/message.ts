@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { idSchema } from './ids.ts';
 import { MAX_EMOJI_LENGTH } from './limits.ts';
+import { pollSchema } from './poll.ts';
 
 /** Times are milliseconds since the epoch; message numbers and change numbers start at 1. */
 export const timeSchema = v.number();
@@ -55,6 +56,8 @@ export const quoteSchema = v.object({
   /** The beginning: see quote.ts. */
   text: v.string(),
   fileCount: v.number(),
+  /** Its text is the question of a poll. */
+  poll: v.boolean(),
   deleted: v.boolean(),
 });
 export type Quote = v.InferOutput<typeof quoteSchema>;
@@ -117,6 +120,8 @@ export const messageSchema = v.object({
   mentions: v.array(idSchema),
   /** It names everyone by `@all`, whoever was a member then. */
   mentionsAll: v.boolean(),
+  /** Its text is the question. */
+  poll: v.nullable(pollSchema),
   /** Set on system lines, whose text is empty. `senderId` is who caused it. */
   event: v.nullable(systemEventSchema),
   createdAt: timeSchema,

@@ -12,17 +12,19 @@ export function untouched(change: number) {
     previews: [],
     mentions: [],
     mentionsAll: false,
+    poll: null,
     editedAt: null,
     deletedAt: null,
     pinned: null,
   } satisfies Partial<Message>;
 }
 
-type Quoted = Pick<Message, 'id' | 'number' | 'senderId' | 'text'> & Pick<Quote, 'fileCount' | 'deleted'>;
+type Quoted = Pick<Message, 'id' | 'number' | 'senderId' | 'text'> &
+  Pick<Quote, 'fileCount' | 'poll' | 'deleted'>;
 
 /** Both sides make quotes, from the message itself: they have to come out the same. */
-export function quoteOf({ id, number, senderId, text, fileCount, deleted }: Quoted): Quote {
-  return { id, number, senderId, text: beginningOf(text), fileCount, deleted };
+export function quoteOf({ id, number, senderId, text, fileCount, poll, deleted }: Quoted): Quote {
+  return { id, number, senderId, text: beginningOf(text), fileCount, poll, deleted };
 }
 
 function beginningOf(text: string): string {

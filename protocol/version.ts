@@ -10,11 +10,11 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   {
     version: 2,
     fingerprint: '0c65260012d81cd8',
-    change: 'Edits, deletions, reactions, pins, quotes, mentions.',
+    change: 'Edits, deletions, reactions, pins, quotes, mentions. Polls.',
   },
   {
     version: 3,
-    fingerprint: 'c94d9ead4f0bedaf',
+    fingerprint: '0890800062b626f9',
     change:
       'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files.',
   },

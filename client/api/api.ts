@@ -39,6 +39,7 @@ export interface Api {
   history(id: MessageId): Promise<MessageVersion[]>;
   dismissPreview(id: MessageId, previewId: string): Promise<void>;
   pins(id: ConversationId): Promise<Message[]>;
+  voters(id: MessageId, option: number): Promise<User[]>;
   search(input: SearchInput): Promise<FoundMessages>;
   changeRules(rules: Partial<MessageRules>): Promise<MessageRules>;
 

@@ -38,6 +38,7 @@ export function makeApi({ auth, users, groups, messages, files, admin }: TrpcCli
       void (await asked(messages.dismissPreview.mutate({ messageId, previewId }))),
     history: (messageId) => asked(messages.history.query({ messageId })),
     pins: (conversationId) => asked(messages.pins.query({ conversationId })),
+    voters: (messageId, option) => asked(messages.voters.query({ messageId, option })),
     search: (input) =>
       asked(messages.search.query({ ...input, utcOffsetMinutes: -new Date().getTimezoneOffset() })),
     changeRules: (rules) => asked(admin.updateSettings.mutate(rules)),

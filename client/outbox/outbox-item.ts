@@ -1,4 +1,4 @@
-import type { FileInfo, Quote } from '../../protocol/chat.ts';
+import type { FileInfo, NewPoll, Quote } from '../../protocol/chat.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { ClientMessageId, ConversationId, UserId } from '../../protocol/ids.ts';
 
@@ -11,6 +11,8 @@ export interface OutboxItem {
   readonly files: FileInfo[];
   /** Of the message that it answers; an item of an older page has none. */
   readonly quote?: Quote | null;
+  /** Its text is the question. */
+  readonly poll?: NewPoll | undefined;
   /** Also its place in the order: no two items of a tab have the same. */
   readonly createdAt: number;
   /** `failed`: the server refused it for good; it stays until the user retries or discards it. */

@@ -1,4 +1,4 @@
-import type { FileInfo, Message, Quote } from '../../protocol/chat.ts';
+import type { Message } from '../../protocol/chat.ts';
 import type { ClientMessageId, ConversationId, UserId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import { Emitter } from '../emitter.ts';
@@ -82,7 +82,7 @@ export class Outbox {
   async add(
     clientId: ClientMessageId,
     conversationId: ConversationId,
-    content: { text: string; files: FileInfo[]; quote?: Quote | null },
+    content: Pick<OutboxItem, 'text' | 'files' | 'quote' | 'poll'>,
   ): Promise<void> {
     const { userId, clock } = this.#options;
     this.#lastCreatedAt = Math.max(clock.now(), this.#lastCreatedAt + 1);

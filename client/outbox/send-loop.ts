@@ -90,11 +90,12 @@ export class SendLoop {
     text,
     files,
     quote,
+    poll,
   }: OutboxItem): Promise<Message | ParleyError> {
     try {
       const fileIds = files.map((file) => file.id);
       const replyTo = quote?.id ?? null;
-      const up = { t: 'chat.send', clientId, conversationId, text, replyTo, fileIds } as const;
+      const up = { t: 'chat.send', clientId, conversationId, text, replyTo, fileIds, poll } as const;
       return (await this.#options.socket.request<'chat.send'>(up)).message;
     } catch (cause) {
       return cause instanceof ParleyError ? cause : new ParleyError('internal', String(cause), { cause });

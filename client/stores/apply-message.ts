@@ -6,7 +6,10 @@ import { longer } from './apply-reply.ts';
 import { readUntilOf } from './receipts.ts';
 
 /** A change of a message that stands. */
-export type Touch = Extract<Change, { kind: 'edited' | 'deleted' | 'reacted' | 'pinned' | 'previewed' }>;
+export type Touch = Extract<
+  Change,
+  { kind: 'edited' | 'deleted' | 'reacted' | 'pinned' | 'previewed' | 'voted' }
+>;
 
 /** The messages after the change; the same array where it touches none of them. */
 export function touchAll(messages: readonly Message[], touch: Touch): readonly Message[] {
@@ -30,6 +33,8 @@ export function touchOne(message: Message, touch: Touch): Message {
       return { ...message, revision, pinned: touch.pinned };
     case 'previewed':
       return { ...message, revision, previews: touch.previews };
+    case 'voted':
+      return { ...message, revision, poll: touch.poll };
     default:
       return touch satisfies never;
   }
@@ -51,7 +56,8 @@ function withQuote(message: Message, source: Message): Message {
 }
 
 export function quoteOfMessage(source: Message): Quote {
-  return quoteOf({ ...source, fileCount: source.files.length, deleted: source.deletedAt !== null });
+  const [fileCount, deleted] = [source.files.length, source.deletedAt !== null];
+  return quoteOf({ ...source, fileCount, poll: source.poll !== null, deleted });
 }
 
 /** The unread messages that name me, after one of them came or was changed. */

@@ -124,6 +124,7 @@ function applyToConversation(conversation: Conversation, change: Change, me: Use
     case 'reacted':
     case 'pinned':
     case 'previewed':
+    case 'voted':
       return { ...next, lastMessage: lastMessage && touchOne(lastMessage, change) };
     case 'member':
       return { ...next, members: replaceMember(conversation.members, change.userId, change.member) };

@@ -7,6 +7,7 @@ import type {
   MessageRules,
   MessageVersion,
   Preview,
+  NewPoll,
   Quote,
   SystemEvent,
   User,
@@ -24,6 +25,7 @@ export interface Stores {
   session: SessionStore;
   people: PeopleStore;
   conversations: ConversationsStore;
+  polls: PollsStore;
   uploads: UploadsStore;
   call: CallStore;
   toasts: ToastStore;
@@ -71,6 +73,8 @@ export interface PendingMessage {
   files: FileInfo[];
   /** Of the message that it answers. */
   quote: Quote | null;
+  /** Its text is the question. */
+  poll: NewPoll | null;
   createdAt: number;
   /** `waiting`: goes out by itself; `failed`: the server refused it, the user decides. */
   state: 'waiting' | 'sending' | 'failed';
@@ -91,7 +95,10 @@ export interface ConversationsStore extends MessageActions {
   typing(id: ConversationId): UserId[];
   timeline(id: ConversationId): Timeline;
   /** `answers`: the message that it is a reply to. */
-  send(id: ConversationId, input: { text: string; files: FileInfo[]; answers?: Message | null }): void;
+  send(
+    id: ConversationId,
+    input: { text: string; files: FileInfo[]; answers?: Message | null; poll?: NewPoll },
+  ): void;
   retry(clientId: string): void;
   discard(clientId: string): void;
   /** Call on every input; it renews and ends the notice by itself. */
@@ -115,6 +122,16 @@ export interface ConversationsStore extends MessageActions {
   setRole(id: ConversationId, userId: UserId, role: GroupRole): Promise<void>;
   updateGroup(id: ConversationId, input: GroupChanges): Promise<void>;
   archive(id: ConversationId, archived: boolean): Promise<void>;
+}
+
+/** The poll of a message. What others chose stands in the message; what I chose is known here. */
+export interface PollsStore {
+  /** My own choice by the places of the options; undefined: not known yet, it is being asked for. */
+  choice(message: Message): readonly number[] | undefined;
+  /** All three reject with ParleyError. The choice takes the place of the one before; none takes it back. */
+  vote(message: Message, choice: readonly number[]): Promise<void>;
+  close(message: Message): Promise<void>;
+  voters(message: Message, option: number): Promise<User[]>;
 }
 
 /** What is done to messages that stand. All reject with ParleyError; what changed reaches the timeline as an event. */
@@ -141,6 +158,7 @@ export interface MayDo {
   react: boolean;
   pin: boolean;
   reply: boolean;
+  closePoll: boolean;
 }
 /** The loaded window of one conversation; it always has the newest end unless the user jumped back. */
 export interface Timeline {

@@ -45,10 +45,10 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
     ...createLookups(deps, rows, isListKnown),
     typing: (id) => chat.typing[id] ?? [],
     timeline: timelines.show,
-    send(id, { text, files, answers }) {
+    send(id, { text, files, answers, poll }) {
       typingNotices.ended(id);
       const quote = answers ? quoteOfMessage(answers) : null;
-      void current.account?.outbox.add(makeUuid(), id, { text, files, quote });
+      void current.account?.outbox.add(makeUuid(), id, { text, files, quote, poll });
       void timelines.jumpToNewest(id);
     },
     retry: (clientId) => void current.account?.outbox.retry(clientId),

@@ -34,7 +34,14 @@ export function makeMessageActions(deps: MessageActionDeps): MessageActions {
   };
 }
 
-const NOTHING: MayDo = { edit: false, remove: false, react: false, pin: false, reply: false };
+const NOTHING: MayDo = {
+  edit: false,
+  remove: false,
+  react: false,
+  pin: false,
+  reply: false,
+  closePoll: false,
+};
 
 /** The server decides; this only spares people from asking for what it would refuse. */
 function mayDo({ me, rules, clock, conversation }: MessageActionDeps, message: Message): MayDo {
@@ -48,11 +55,12 @@ function mayDo({ me, rules, clock, conversation }: MessageActionDeps, message: M
   const age = clock.now() - message.createdAt;
   const { editWindowMinutes, deleteWindowMinutes } = rules();
   return {
-    edit: isMine && isWithin(age, editWindowMinutes),
+    edit: isMine && !message.poll && isWithin(age, editWindowMinutes),
     remove: isModerator || (isMine && isWithin(age, deleteWindowMinutes)),
     react: true,
     pin: isModerator || room.kind === 'direct',
     reply: true,
+    closePoll: message.poll !== null && (isMine || isModerator),
   };
 }
 

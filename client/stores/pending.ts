@@ -35,7 +35,7 @@ export function createPending(): {
 }
 
 function rowOf(item: OutboxItem, state: PendingMessage['state']): PendingMessage {
-  const { clientId, conversationId, text, files, quote = null, createdAt } = item;
+  const { clientId, conversationId, text, files, quote = null, poll = null, createdAt } = item;
   const problem = item.problem ? wordsFor(new ParleyError(item.problem, '')) : null;
-  return { clientId, conversationId, text, files, quote, createdAt, state, problem };
+  return { clientId, conversationId, text, files, quote, poll, createdAt, state, problem };
 }

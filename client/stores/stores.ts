@@ -5,6 +5,7 @@ import { makeCallStore } from './call.ts';
 import type { Stores } from './contract.ts';
 import { createConversationsStore } from './conversations.ts';
 import { createPeopleStore } from './people.ts';
+import { createPollsStore } from './polls.ts';
 import { createSessionStore, type OwnedSessionStore } from './session.ts';
 import type { StoreDeps } from './store-deps.ts';
 import { createThemeStore } from './theme.ts';
@@ -32,12 +33,14 @@ function createStores(deps: StoreDeps): Stores {
       conversations.end();
       people.clear();
       uploads.clear();
+      polls.clear();
       await deps.forget();
     },
     onProblem: (text) => toasts.show('problem', text),
   });
   const people = createPeopleStore(api, () => session.me()?.id);
   const conversations = createConversationsStore({ ...deps, me: session.me, rules: session.rules, people });
+  const polls = createPollsStore({ socket, api, clock });
   const uploads = createUploadsStore({
     clock,
     start: deps.transfers,
@@ -52,6 +55,7 @@ function createStores(deps: StoreDeps): Stores {
       if (!session.hear(event)) return;
       people.hear(event);
       conversations.hear(event);
+      polls.hear(event);
     }),
     makeActivity(socket, page, clock),
     () => call.close(),
@@ -60,5 +64,5 @@ function createStores(deps: StoreDeps): Stores {
     for (const stop of stops) stop();
   });
   session.start();
-  return { session, people, conversations, uploads, call, toasts, theme };
+  return { session, people, conversations, polls, uploads, call, toasts, theme };
 }

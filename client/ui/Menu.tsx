@@ -2,8 +2,16 @@ import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
 import { IconButton } from './IconButton.tsx';
 import { moveFocus } from './roving.ts';
 
+interface MenuProps {
+  label: string;
+  icon: JSX.Element;
+  /** Which edge of the button it keeps to. */
+  at?: 'left' | 'right';
+  children: JSX.Element;
+}
+
 /** A button that opens a short list of actions; the browser's popover closes it on Escape and outside presses. */
-export function Menu(props: { label: string; icon: JSX.Element; children: JSX.Element }) {
+export function Menu(props: MenuProps) {
   const id = createUniqueId();
   const [open, setOpen] = createSignal(false);
   let button!: HTMLButtonElement;
@@ -12,14 +20,15 @@ export function Menu(props: { label: string; icon: JSX.Element; children: JSX.El
     const at = button.getBoundingClientRect();
     const below = at.bottom + list.offsetHeight + 8 < window.innerHeight;
     list.style.top = `${below ? at.bottom + 4 : at.top - list.offsetHeight - 4}px`;
-    list.style.left = `${Math.max(8, at.right - list.offsetWidth)}px`;
+    const left = props.at === 'left' ? at.left : at.right - list.offsetWidth;
+    list.style.left = `${Math.max(8, Math.min(left, window.innerWidth - list.offsetWidth - 8))}px`;
   };
   return (
     <>
       <IconButton
         ref={button}
         label={props.label}
-        tip="left"
+        tip={props.at === 'left' ? 'top' : 'left'}
         aria-haspopup="menu"
         aria-expanded={open()}
         aria-controls={id}

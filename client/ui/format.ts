@@ -5,6 +5,13 @@ const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
 const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const longDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 
 export const timeOf = (ms: number): string => clock.format(ms);
@@ -25,6 +32,11 @@ export function listTime(ms: number, now: number): string {
   if (days <= 0) return timeOf(ms);
   if (days === 1) return 'Yesterday';
   return days < 7 ? weekday.format(ms) : shortDate.format(ms);
+}
+
+/** A moment to come: the time alone where it is today. */
+export function whenOf(ms: number, now: number): string {
+  return daysAgo(ms, now) === 0 ? timeOf(ms) : dayAndTime.format(ms);
 }
 
 export function dayLine(ms: number, now: number): string {

@@ -105,6 +105,7 @@ export const messages = pgTable(
     mentionCount: integer('mention_count').notNull().default(0),
     previewCount: integer('preview_count').notNull().default(0),
     hasThread: boolean('has_thread').notNull().default(false),
+    hasPoll: boolean('has_poll').notNull().default(false),
   },
   (t) => [
     uniqueIndex('messages_number').on(t.conversationId, t.number).where(sql`${t.threadRootId} is null`),
@@ -121,6 +122,7 @@ export type StoredChange =
   | Extract<Change, { kind: 'member' | 'conversation' }>
   | Omit<Extract<Change, { kind: 'reacted' }>, 'reactions'>
   | Omit<Extract<Change, { kind: 'pinned' }>, 'pinned'>
+  | (Omit<Extract<Change, { kind: 'voted' }>, 'poll'> & { userId: UserId })
   | { kind: 'edited' | 'deleted' | 'previewed'; change: number; messageId: MessageId; userId: UserId };
 
 /** The changes that are no messages. */

@@ -6,5 +6,6 @@ export * from './marks.ts';
 export * from './notify.ts';
 export * from './people.ts';
 export * from './previews.ts';
+export * from './polls.ts';
 export * from './settings.ts';
 export * from './threads.ts';

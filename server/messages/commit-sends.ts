@@ -2,11 +2,13 @@ import type { Sql, TransactionSql } from 'postgres';
 import type { FileInfo, Message, Quote, Send } from '../../protocol/chat.ts';
 import { archived, notFound, type ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
+import { unvoted } from '../../protocol/poll.ts';
 import { untouched } from '../../protocol/quote.ts';
 import { readRoots, refusalOfReply, type Root, storeReplies, takeNumber } from '../threads/replies.ts';
 import { insertMentions, resolveMentions, rowCountOf } from './mentions.ts';
 import { fileColumns, type Mentions, readQuotes } from './message-parts.ts';
 import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
+import { insertPolls } from './polls.ts';
 
 export interface PendingSend {
   readonly senderId: UserId;
@@ -200,6 +202,7 @@ function messageOf(pending: PendingSend, placed: Counters & { createdAt: number 
     mentions: userIds,
     mentionsAll: all,
     files: send.fileIds.flatMap((fileId) => facts.files.get(keyOf(senderId, fileId)) ?? []),
+    poll: send.poll ? unvoted(send.poll) : null,
     event: null,
   };
 }
@@ -220,7 +223,7 @@ async function store(
       where c.id = top.id`,
     tx`
       insert into messages (id, conversation_id, thread_root_id, number, change, sender_id, client_id, text, reply_to,
-        file_count, mention_count, created_at)
+        file_count, mention_count, has_poll, created_at)
       select *, to_timestamp(${now}::float8 / 1000)
       from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.conversationId)}::uuid[],
         ${messages.map((m) => m.threadRootId)}::uuid[], ${messages.map((m) => m.number)}::bigint[],
@@ -228,9 +231,11 @@ async function store(
         ${messages.map((m) => m.senderId)}::uuid[], ${messages.map((m) => m.clientId)}::uuid[],
         ${messages.map((m) => m.text)}::text[], ${messages.map((m) => m.replyTo)}::uuid[],
         ${messages.map((m) => m.files.length)}::integer[],
-        ${messages.map((m) => rowCountOf(mentionsOf(m)))}::integer[])`,
+        ${messages.map((m) => rowCountOf(mentionsOf(m)))}::integer[],
+        ${messages.map((m) => (m.poll ? 'yes' : 'no'))}::text[]::boolean[])`,
     ...(replies.length > 0 ? [storeReplies(tx, replies, roots)] : []),
     ...linkFiles(tx, messages),
+    ...insertPolls(tx, messages),
     ...insertMentions(
       tx,
       messages.map((message) => ({ ...message, messageId: message.id, ...mentionsOf(message) })),

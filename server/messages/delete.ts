@@ -36,12 +36,14 @@ async function empty({ tx, message: { id, files }, now }: Standing): Promise<voi
   await Promise.all([
     tx`
       update messages set text = '', reply_to = null, file_count = 0, reaction_count = 0, mention_count = 0,
-        preview_count = 0, edited_at = null, pinned_at = null, pinned_by = null, deleted_at = to_timestamp(${now}::float8 / 1000)
+        preview_count = 0, has_poll = false, edited_at = null, pinned_at = null, pinned_by = null,
+        deleted_at = to_timestamp(${now}::float8 / 1000)
       where id = ${id}`,
     tx`delete from message_files where message_id = ${id}`,
     tx`delete from reactions where message_id = ${id}`,
     tx`delete from mentions where message_id = ${id}`,
     tx`delete from message_previews where message_id = ${id}`,
+    tx`delete from polls where message_id = ${id}`,
     tx`delete from message_edits where message_id = ${id}`,
   ]);
   await freeFiles(

@@ -31,6 +31,7 @@ export async function editMessage(
 
 async function requireEditable({ tx, message, userId, now }: Standing): Promise<void> {
   requireWritten(message);
+  if (message.poll) throw forbidden('A poll keeps its question.');
   if (message.senderId !== userId) throw forbidden('Only who wrote a message edits it.');
   const { editWindowMinutes } = await readRules(tx);
   if (isOver(editWindowMinutes, message, now)) {

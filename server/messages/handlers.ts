@@ -10,6 +10,7 @@ import { editMessage } from './edit.ts';
 import { leaveUnread } from './left-unread.ts';
 import { takeMark } from './marks.ts';
 import { pinMessage } from './pins.ts';
+import { closePoll, readChoices, vote } from './vote.ts';
 import { reactToMessage } from './react.ts';
 import { TypingFilter } from './typing.ts';
 import { readSettings } from '../users/settings.ts';
@@ -24,6 +25,11 @@ export function createChatHandlers(): Handlers<ChatFrame> {
     'chat.delete': async (context, { userId }, up) => ({ message: await deleteMessage(context, userId, up) }),
     'chat.react': async (context, { userId }, up) => ({ message: await reactToMessage(context, userId, up) }),
     'chat.pin': async (context, { userId }, up) => ({ message: await pinMessage(context, userId, up) }),
+    'chat.vote': async (context, { userId }, up) => ({ message: await vote(context, userId, up) }),
+    'chat.closePoll': async (context, { userId }, up) => ({ message: await closePoll(context, userId, up) }),
+    'chat.choices': async ({ db }, { userId }, up) => ({
+      choices: await readChoices(db, userId, up.messageIds),
+    }),
     'chat.changes': async ({ db }, { userId }, up) =>
       readChangesFor(db, await findMembership(db, userId, up.conversationId), up),
     'chat.page': async ({ db }, { userId }, up) =>

@@ -96,7 +96,8 @@ export async function readQuotes(
   if (messageIds.length === 0) return new Map();
   const rows = await sql<(Quote & Omit<Quoted, 'quote'>)[]>`
     select id, conversation_id as "conversationId", thread_root_id as "threadRootId", number::float8 as number, sender_id as "senderId",
-      left(text, ${QUOTE_LENGTH}) as text, file_count as "fileCount", deleted_at is not null as deleted
+      left(text, ${QUOTE_LENGTH}) as text, file_count as "fileCount", has_poll as poll,
+      deleted_at is not null as deleted
     from messages where id = any(${messageIds}::uuid[])`;
   return new Map(
     rows.map(({ conversationId, threadRootId, ...row }) => [

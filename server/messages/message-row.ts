@@ -2,6 +2,7 @@ import type { ISql } from 'postgres';
 import type { Message, SystemEvent } from '../../protocol/chat.ts';
 import { readThreads } from '../threads/summaries.ts';
 import { readFiles, readMentions, readPreviews, readQuotes, readReactions } from './message-parts.ts';
+import { readPolls } from './polls.ts';
 
 export interface MessageRow {
   readonly id: string;
@@ -25,6 +26,7 @@ export interface MessageRow {
   readonly mentionCount: number;
   readonly previewCount: number;
   readonly hasThread: boolean;
+  readonly hasPoll: boolean;
 }
 
 /** The columns of a `MessageRow`, of the table `messages` under the name `m`. */
@@ -38,7 +40,8 @@ export const messageColumns = (sql: ISql) => sql`
   (extract(epoch from m.deleted_at) * 1000)::float8 as "deletedAt",
   (extract(epoch from m.pinned_at) * 1000)::float8 as "pinnedAt", m.pinned_by as "pinnedBy",
   m.file_count as "fileCount", m.reaction_count as "reactionCount", m.mention_count as "mentionCount",
-  m.preview_count as "previewCount"`;
+  m.preview_count as "previewCount",
+  m.has_poll as "hasPoll"`;
 
 /**
  * Rows as messages, with all that hangs on them. What hangs on them is read after them, so it is as new as their
@@ -47,7 +50,7 @@ export const messageColumns = (sql: ISql) => sql`
 export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promise<Message[]> {
   const having = (count: 'fileCount' | 'reactionCount' | 'mentionCount' | 'previewCount') =>
     rows.filter((row) => row[count] > 0).map((row) => row.id);
-  const [filesOf, reactionsOf, mentionsOf, previewsOf, quoteOf, threadOf] = await Promise.all([
+  const [filesOf, reactionsOf, mentionsOf, previewsOf, quoteOf, threadOf, pollOf] = await Promise.all([
     readFiles(sql, having('fileCount')),
     readReactions(sql, having('reactionCount')),
     readMentions(sql, having('mentionCount')),
@@ -56,6 +59,10 @@ export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promis
     readThreads(
       sql,
       rows.filter((row) => row.hasThread).map((row) => row.id),
+    ),
+    readPolls(
+      sql,
+      rows.flatMap((row) => (row.hasPoll ? row.id : [])),
     ),
   ]);
   return rows.map((row) => {
@@ -72,6 +79,7 @@ export async function toMessages(sql: ISql, rows: readonly MessageRow[]): Promis
       previews: previewsOf.get(id) ?? [],
       mentions: mentions?.userIds ?? [],
       mentionsAll: mentions?.all ?? false,
+      poll: pollOf.get(id) ?? null,
       pinned: pinnedAt === null || pinnedBy === null ? null : { userId: pinnedBy, at: pinnedAt },
     };
   });

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import {
   changesSchema,
+  choicesSchema,
+  closePollSchema,
   deleteSchema,
   editSchema,
   followUpSchema,
@@ -10,6 +12,7 @@ import {
   reactSchema,
   sendSchema,
   unreadSchema,
+  voteSchema,
 } from '../../protocol/chat.ts';
 import { findMembership } from '../groups/membership.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
@@ -27,6 +30,7 @@ import { listPins, pinMessage } from './pins.ts';
 import { dismissPreview } from '../previews/message-previews.ts';
 import { reactToMessage } from './react.ts';
 import { searchMessages } from './search.ts';
+import { closePoll, readChoices, readVoters, vote } from './vote.ts';
 
 const MAX_SEARCH_LENGTH = 500;
 const MAX_OFFSET_MINUTES = 15 * 60;
@@ -68,6 +72,18 @@ export const messagesRouter = router({
   dismissPreview: memberProcedure
     .input(v.strictObject({ messageId: idField, previewId: idField }))
     .mutation(async ({ ctx, input }) => ({ message: await dismissPreview(ctx.context, ctx.user.id, input) })),
+  vote: memberProcedure.input(v.omit(voteSchema, ['t'])).mutation(async ({ ctx, input }) => ({
+    message: await vote(ctx.context, ctx.user.id, input),
+  })),
+  closePoll: memberProcedure.input(v.omit(closePollSchema, ['t'])).mutation(async ({ ctx, input }) => ({
+    message: await closePoll(ctx.context, ctx.user.id, input),
+  })),
+  choices: memberProcedure.input(v.omit(choicesSchema, ['t'])).query(async ({ ctx, input }) => ({
+    choices: await readChoices(ctx.context.db, ctx.user.id, input.messageIds),
+  })),
+  voters: memberProcedure
+    .input(v.strictObject({ messageId: idField, option: v.pipe(v.number(), v.integer(), v.minValue(0)) }))
+    .query(({ ctx, input }) => readVoters(ctx.context.db, ctx.user.id, input)),
   history: memberProcedure
     .input(v.strictObject({ messageId: idField }))
     .query(({ ctx, input }) => readHistory(ctx.context.db, ctx.user.id, input.messageId)),

@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.ts';
 import type { Message, Send } from '../../protocol/chat.ts';
 import { invalid, ParleyError, unavailable } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
+import { MAX_POLL_QUESTION_LENGTH } from '../../protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 import { toParleyError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -152,9 +153,15 @@ function isRace(error: unknown): boolean {
 /** PostgreSQL's unique violation, serialization failure and deadlock. */
 const RACES = new Set(['23505', '40001', '40P01']);
 
+function requireQuestion(text: string): void {
+  if (text.trim() === '') throw invalid('A poll has a question.');
+  if (text.length > MAX_POLL_QUESTION_LENGTH) throw invalid('The question of this poll is too long.');
+}
+
 /** Ids as the database writes them, and only text that it can hold. */
 function clean(send: Send): Send {
   if (send.text.trim() === '' && send.fileIds.length === 0) throw invalid('A message has text or files.');
+  if (send.poll) requireQuestion(send.text);
   if (send.text.includes('\u0000')) throw invalid('A message has no NUL characters.');
   if (new Set(send.fileIds).size !== send.fileIds.length) throw invalid('A file stands in a message once.');
   return {

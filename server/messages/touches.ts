@@ -22,6 +22,9 @@ export function changeOf(touch: Touch, message: Message): Change {
       return { kind: 'previewed', change, messageId: message.id, previews: message.previews };
     case 'pinned':
       return { ...touch, pinned: message.pinned };
+    case 'voted':
+      // Without who it was, which is kept only for the books.
+      return { kind: 'voted', change, messageId: touch.messageId, poll: message.poll };
     default:
       return touch satisfies never;
   }

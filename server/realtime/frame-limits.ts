@@ -12,6 +12,8 @@ const SEND_TYPES: ReadonlySet<UpType> = new Set<UpType>([
   'chat.delete',
   'chat.react',
   'chat.pin',
+  'chat.vote',
+  'chat.closePoll',
 ]);
 /** Each rings, and leaves a line in the conversation. */
 const CALLS = 10;

@@ -121,7 +121,8 @@ async function percentOf(page: Page): Promise<number> {
 
 async function attach(page: Page, path: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Attach files' }).click();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Attach files' }).click();
   await (await chooser).setFiles(path);
 }
 

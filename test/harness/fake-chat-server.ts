@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '../../protocol/settings.ts';
 import type { Change, Conversation, Member, Message, User } from '../../protocol/chat.ts';
 import type { DownEvent, DownOf } from '../../protocol/down.ts';
 import { notFound } from '../../protocol/errors.ts';
+import { unvoted } from '../../protocol/poll.ts';
 import { quoteOf, untouched } from '../../protocol/quote.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Replies, UpInputOf } from '../../protocol/up.ts';
@@ -25,6 +26,8 @@ const makeMember = (userId: UserId): Member => ({
   readNumber: 0,
   deliveredNumber: 0,
 });
+
+const LUNCH = { options: ['Soup', 'Salad'], several: true, anonymous: true, closesAt: null };
 
 /** One conversation as a server keeps it and its first member sees it: numbered changes, marks that only grow. */
 export class FakeConversation {
@@ -122,6 +125,19 @@ export class FakeConversation {
     return this.#record({ kind: 'previewed', change, messageId: target.id, previews });
   }
 
+  ask(sender: User, text: string): DownEvent {
+    return this.say(sender, text, undefined, { poll: unvoted(LUNCH) });
+  }
+
+  /** One more vote for one of two options, of nobody in particular. */
+  vote(number: number, option: number): DownEvent {
+    const poll = this.#at(number).poll ?? unvoted(LUNCH);
+    const options = poll.options.map((one, at) => (at === option ? { ...one, count: one.count + 1 } : one));
+    const next = this.#at(number).deletedAt === null ? { ...poll, options, voters: poll.voters + 1 } : null;
+    const change = this.#touch(number, { poll: next });
+    return this.#record({ kind: 'voted', change, messageId: this.#at(number).id, poll: next });
+  }
+
   rename(name: string): DownEvent {
     this.state = { ...this.state, name };
     const { description, visibility, avatarFileId, archivedAt } = this.state;
@@ -207,7 +223,7 @@ export class FakeConversation {
     const source = this.messages.find(({ id }) => id === message.replyTo);
     if (!source) return message;
     const [fileCount, deleted] = [source.files.length, source.deletedAt !== null];
-    return { ...message, quote: quoteOf({ ...source, fileCount, deleted }) };
+    return { ...message, quote: quoteOf({ ...source, fileCount, poll: source.poll !== null, deleted }) };
   }
 
   /** What follows from messages and marks. */
@@ -230,8 +246,10 @@ export class FakeConversation {
       case 'deleted':
         return { ...change, message: this.#at(change.message.number) };
       case 'reacted':
+      case 'voted':
       case 'pinned': {
-        const { reactions, pinned } = this.messages.find(({ id }) => id === change.messageId) ?? {};
+        const { reactions, pinned, poll } = this.messages.find(({ id }) => id === change.messageId) ?? {};
+        if (change.kind === 'voted') return { ...change, poll: poll ?? null };
         if (change.kind === 'reacted') return { ...change, reactions: reactions ?? [] };
         return { ...change, pinned: pinned ?? null };
       }

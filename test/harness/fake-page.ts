@@ -139,6 +139,7 @@ export class FakeWorld {
     history: refuse,
     dismissPreview: refuse,
     pins: refuse,
+    voters: refuse,
     search: refuse,
     changeRules: refuse,
     file: refuse,

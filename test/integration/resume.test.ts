@@ -112,16 +112,21 @@ async function touchSome(id: string, chance: () => number): Promise<void> {
   if (!message) return;
   const { id: messageId, pinned, reactions } = message;
   const send = { conversationId: id, clientId: crypto.randomUUID(), text: 'yes', replyTo: messageId };
+  const choice = [[0], [1], [0, 1], []][Math.floor(chance() * 4)] ?? [];
+  const vote = () => alice.api.messages.vote.mutate({ messageId, choice });
+  const edit = (text: string) =>
+    message.poll ? vote() : alice.api.messages.edit.mutate({ messageId, text });
   const acts: (() => Promise<unknown>)[] = [
-    () => alice.api.messages.edit.mutate({ messageId, text: `${message.text} @all` }),
+    () => edit(`${message.text} @all`),
     () => alice.api.messages.delete.mutate({ messageId }),
     () => alice.api.messages.react.mutate({ messageId, emoji: '👍', on: reactions.length === 0 }),
     () => alice.api.messages.pin.mutate({ messageId, on: pinned === null }),
     () => alice.api.messages.send.mutate(send),
     // What is found there becomes a change of its own, some time later.
     () => alice.api.messages.send.mutate({ ...send, text: `${pages.url}article?${chance()}` }),
-    () => alice.api.messages.edit.mutate({ messageId, text: `see ${pages.url}article?${chance()}` }),
     () => shareOrRemove(send, messages),
+    () => edit(`see ${pages.url}article?${chance()}`),
+    () => alice.api.messages.send.mutate({ ...send, poll: { options: ['one', 'two'], several: true } }),
   ];
   await acts[Math.floor(chance() * acts.length)]?.();
 }

@@ -38,6 +38,7 @@ export function makeFakeStores() {
     },
     people: makePeople(),
     conversations: conversations.store,
+    polls: { choice: () => [], vote: nothing, close: nothing, voters: async () => [] },
     uploads: makeUploads(),
     call: makeCall(),
     toasts: { list: () => [], show: () => undefined, dismiss: () => undefined },
@@ -137,6 +138,7 @@ function makeHold(add: Add) {
         conversationId,
         files: [],
         quote: null,
+        poll: null,
         createdAt: Date.now(),
       },
     });
@@ -156,6 +158,7 @@ const messageActions: MessageActions = {
       react: event === null,
       pin: event === null,
       reply: event === null,
+      closePoll: false,
     };
   },
   history: async ({ text, createdAt }) => [{ text, at: createdAt }],

@@ -1,13 +1,12 @@
 import ArrowUp from 'lucide-solid/icons/arrow-up';
-import Paperclip from 'lucide-solid/icons/paperclip';
 import FaceSmiling from 'lucide-solid/icons/face-slightly-smiling';
 import { createEffect, on, Show } from 'solid-js';
 import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
 import { useStores } from '../../stores/context.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { EmojiPanelSlot } from '../emoji/EmojiPanelSlot.tsx';
 import { useDesk } from '../message/desk.ts';
+import { AddMenu } from './AddMenu.tsx';
 import { createCompose } from './compose.ts';
 import { ComposingBar } from './ComposingBar.tsx';
 import { MessageField } from './MessageField.tsx';
@@ -41,7 +40,7 @@ export function Composer(props: { conversationId: string }) {
       <ComposingBar onCancel={() => compose.cancel()} />
       <UploadChips uploads={compose.attached()} />
       <div class="composer-line">
-        <AttachButton onFiles={(files) => compose.attach(files)} />
+        <AddMenu conversationId={props.conversationId} onFiles={(files) => compose.attach(files)} />
         <MessageField
           ref={(element) => {
             field = element;
@@ -120,26 +119,5 @@ function SendButton(props: { ready: boolean }) {
     >
       <ArrowUp size={18} stroke-width={2.25} />
     </button>
-  );
-}
-
-function AttachButton(props: { onFiles: (files: File[]) => void }) {
-  let input!: HTMLInputElement;
-  return (
-    <>
-      <IconButton label="Attach files" tip="top" onClick={() => input.click()}>
-        <Paperclip size={19} />
-      </IconButton>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={() => {
-          props.onFiles([...(input.files ?? [])]);
-          input.value = '';
-        }}
-      />
-    </>
   );
 }

@@ -38,6 +38,7 @@ export function ComposingBar(props: { onCancel: () => void }) {
               {quoteWords({
                 text: now().message.text,
                 fileCount: now().message.files.length,
+                poll: now().message.poll !== null,
                 deleted: now().message.deletedAt !== null,
               })}
             </span>

@@ -7,6 +7,7 @@ export function previewOf(message: Message, nameOf: (userId: string) => string, 
   if (message.event) return eventLine(message.event, message.senderId, nameOf, meId);
   if (message.deletedAt !== null) return 'Deleted message';
   const text = oneLine(message.text);
+  if (message.poll) return `Poll: ${text}`;
   return text === '' ? filesLine(message.files) : text;
 }
 

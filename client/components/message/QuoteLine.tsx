@@ -20,7 +20,8 @@ export function QuoteLine(props: { quote: Quote }) {
   );
 }
 
-export function quoteWords(quote: Pick<Quote, 'text' | 'fileCount' | 'deleted'>): string {
+export function quoteWords(quote: Pick<Quote, 'text' | 'fileCount' | 'poll' | 'deleted'>): string {
   if (quote.deleted) return 'Deleted message';
+  if (quote.poll) return `Poll: ${oneLine(quote.text)}`;
   return oneLine(quote.text) || (quote.fileCount === 1 ? 'File' : plural(quote.fileCount, 'file'));
 }

@@ -48,6 +48,9 @@ export function Excerpt(props: ExcerptProps) {
           <Show when={props.place}>
             {(place) => <span class="block truncate text-12 text-muted">{place()}</span>}
           </Show>
+          <Show when={props.message.poll}>
+            <span class="block text-12 text-muted">Poll</span>
+          </Show>
           <span class="line-clamp-3 text-14 [overflow-wrap:anywhere]">
             <For each={pieces()}>
               {(piece) => (piece.hit ? <mark class="hit">{piece.text}</mark> : piece.text)}

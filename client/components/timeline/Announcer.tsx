@@ -18,12 +18,13 @@ export function Announcer(props: { rows: readonly { key: string; value: Accessor
         const isNew = newest !== 0 && number > newest;
         newest = Math.max(newest, number);
         if (!isNew || row.own || event) return;
+        const poll = row.item.message.poll ? 'Poll: ' : '';
         const said =
           oneLine(textOf(row.item)) ||
           filesOf(row.item)
             .map((file) => file.name)
             .join(', ');
-        setWords(`${people.user(row.senderId)?.name ?? 'Someone'}: ${said}`);
+        setWords(`${people.user(row.senderId)?.name ?? 'Someone'}: ${poll}${said}`);
       },
     ),
   );

@@ -3,10 +3,11 @@ import type { FileInfo } from '../../../protocol/chat.ts';
 import { Marks } from '../message/Marks.tsx';
 import { QuoteLine } from '../message/QuoteLine.tsx';
 import { Reactions } from '../message/Reactions.tsx';
+import { PollCard, PollPreview } from '../polls/PollCard.tsx';
 import { TextBody } from '../text/TextBody.tsx';
 import { Attachments } from './Attachments.tsx';
 import { FailedNote } from './FailedNote.tsx';
-import { filesOf, quoteOf, type Row, textOf } from './rows.ts';
+import { filesOf, pollOf, quoteOf, type Row, textOf } from './rows.ts';
 
 const LinkCards = lazy(async () => ({ default: (await import('../message/LinkCards.tsx')).LinkCards }));
 
@@ -26,6 +27,13 @@ export function MessageContent(props: ContentProps) {
     <Show when={(message()?.deletedAt ?? null) === null} fallback={<Tombstone />}>
       <Show when={quoteOf(props.row.item)}>{(quote) => <QuoteLine quote={quote()} />}</Show>
       <TextBody text={textOf(props.row.item)} />
+      <Show when={pollOf(props.row.item)}>
+        {(poll) => (
+          <Show when={message()} fallback={<PollPreview poll={poll()} />}>
+            {(sent) => <PollCard message={sent()} poll={poll()} />}
+          </Show>
+        )}
+      </Show>
       <Attachments files={filesOf(props.row.item)} onView={(files, at) => props.onView(files, at)} />
       <Show when={message()}>
         {(sent) => (

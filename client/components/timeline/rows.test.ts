@@ -61,6 +61,7 @@ describe('rows of a timeline', () => {
         text: 'Hello',
         files: [],
         quote: null,
+        poll: null,
         createdAt: NOON,
         state: 'sending',
         problem: null,

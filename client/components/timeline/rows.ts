@@ -1,4 +1,5 @@
 import type { FileInfo, Member, Message, Quote } from '../../../protocol/chat.ts';
+import { type Poll, unvoted } from '../../../protocol/poll.ts';
 import type { PendingMessage, TimelineItem } from '../../stores/contract.ts';
 import { startOfDay } from '../../ui/format.ts';
 
@@ -78,6 +79,11 @@ export function filesOf(item: TimelineItem): readonly FileInfo[] {
 }
 export function textOf(item: TimelineItem): string {
   return (item.kind === 'message' ? item.message : item.pending).text;
+}
+
+export function pollOf(item: TimelineItem): Poll | null {
+  if (item.kind === 'message') return item.message.poll;
+  return item.pending.poll && unvoted(item.pending.poll);
 }
 
 export function quoteOf(item: TimelineItem): Quote | null {

@@ -56,6 +56,7 @@ function presumed({
     mentions: [],
     mentionsAll: false,
     previews: [],
+    poll: null,
   };
   const placed = { threadRootId: null, thread: null };
   const untouched = { event: null, editedAt: null, deletedAt: null, pinned: null };

@@ -1,0 +1,54 @@
+import ChartBar from 'lucide-solid/icons/chart-bar';
+import Paperclip from 'lucide-solid/icons/paperclip';
+import Plus from 'lucide-solid/icons/plus';
+import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { Portal } from 'solid-js/web';
+import { useStores } from '../../stores/context.tsx';
+import { Menu, MenuItem } from '../../ui/Menu.tsx';
+
+const PollDialog = lazy(async () => ({ default: (await import('../polls/PollDialog.tsx')).PollDialog }));
+
+interface AddMenuProps {
+  conversationId: string;
+  onFiles: (files: File[]) => void;
+}
+
+/** What a message may hold beside its text. */
+export function AddMenu(props: AddMenuProps) {
+  const { conversations } = useStores();
+  const [asksPoll, setAsksPoll] = createSignal(false);
+  let input!: HTMLInputElement;
+  return (
+    <>
+      <Menu label="Add" icon={<Plus size={20} />} at="left">
+        <MenuItem onSelect={() => input.click()}>
+          <Paperclip size={16} /> Attach files
+        </MenuItem>
+        <MenuItem onSelect={() => setAsksPoll(true)}>
+          <ChartBar size={16} /> Poll
+        </MenuItem>
+      </Menu>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={() => {
+          props.onFiles([...(input.files ?? [])]);
+          input.value = '';
+        }}
+      />
+      <Show when={asksPoll()}>
+        {/* A form of its own: within the composer's it would send that too. */}
+        <Portal>
+          <Suspense>
+            <PollDialog
+              onSend={(text, poll) => conversations.send(props.conversationId, { text, files: [], poll })}
+              onClose={() => setAsksPoll(false)}
+            />
+          </Suspense>
+        </Portal>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { expect as expectPage, type Locator, type Page } from '@playwright/test';
+import { message, timeline } from './parts/chat.ts';
+import { expect, test } from './parts/fixtures.ts';
+import { openGroup } from './parts/person.ts';
+
+const option = (page: Page, question: string, text: string): Locator =>
+  message(page, question).getByRole('button', { name: new RegExp(`^${text}, `) });
+
+async function askPoll(page: Page, question: string, options: readonly string[], several: boolean) {
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Poll' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New poll' });
+  await dialog.getByLabel('Question').fill(question);
+  for (const [at, text] of options.entries()) {
+    if (at > 1) await dialog.getByRole('button', { name: 'Add an option' }).click();
+    await dialog.getByLabel(`Option ${at + 1}`, { exact: true }).fill(text);
+  }
+  if (several) await dialog.getByLabel('Several answers are possible').check();
+  await dialog.getByRole('button', { name: 'Send the poll' }).click();
+  await expectPage(dialog).toHaveCount(0);
+}
+
+test('a poll is asked, voted in live, and closed by who asked', async ({ person }) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  await openGroup(alice, [bob]);
+  await askPoll(alice.page, 'Where do we meet?', ['Harbour', 'Station', 'Library'], false);
+  await option(bob.page, 'Where do we meet', 'Harbour').click();
+  await expect(option(alice.page, 'Where do we meet', 'Harbour')).toHaveAccessibleName(
+    'Harbour, 1 vote, 100 %',
+  );
+  await expect(option(bob.page, 'Where do we meet', 'Harbour')).toHaveAttribute('aria-pressed', 'true');
+  await option(bob.page, 'Where do we meet', 'Library').press('Enter');
+  await option(alice.page, 'Where do we meet', 'Library').click();
+  await expect(option(bob.page, 'Where do we meet', 'Library')).toHaveAccessibleName(
+    'Library, 2 votes, 100 %',
+  );
+  await expect(option(bob.page, 'Where do we meet', 'Harbour')).toHaveAccessibleName('Harbour, 0 votes, 0 %');
+  await message(bob.page, 'Where do we meet').getByRole('button', { name: 'Who voted' }).click();
+  const voters = bob.page.getByRole('dialog', { name: 'Who voted' });
+  await expect(voters.getByRole('region', { name: 'Library' }).getByRole('listitem')).toHaveText([
+    /Bob$/,
+    /Alice$/,
+  ]);
+  await bob.page.keyboard.press('Escape');
+
+  await bob.page.goto('/');
+  await expect(bob.page.getByRole('link', { name: /Watercooler/ })).toContainText('Poll: Where do we meet?');
+  await bob.page.getByRole('link', { name: /Watercooler/ }).click();
+  await expect(option(bob.page, 'Where do we meet', 'Library')).toHaveAttribute('aria-pressed', 'true');
+  await message(alice.page, 'Where do we meet').getByRole('button', { name: 'Close the poll' }).click();
+  await alice.page.getByRole('dialog').getByRole('button', { name: 'Close the poll' }).click();
+  await expect(message(bob.page, 'Where do we meet')).toContainText('2 people voted · Closed');
+  await expect(option(bob.page, 'Where do we meet', 'Station')).toHaveAttribute('aria-disabled', 'true');
+  await expect(timeline(bob.page).getByRole('button', { name: 'Close the poll' })).toHaveCount(0);
+});
