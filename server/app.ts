@@ -13,6 +13,7 @@ import { createReadiness } from './http/health.ts';
 import type { Tier } from './http/limits.ts';
 import type { Metrics } from './http/metrics.ts';
 import { checkOrigin } from './http/origins.ts';
+import { createImportRoutes } from './imports/routes.ts';
 import { servePicture } from './previews/serve-picture.ts';
 import { handleTrpc } from './trpc/handler.ts';
 
@@ -57,6 +58,7 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
     .all('/trpc/*', ({ request }) => handleTrpc(context, request, callerOf(request)), AS_IT_COMES)
     .all(UPLOAD_PATH, upload, AS_IT_COMES)
     .all(`${UPLOAD_PATH}/*`, upload, AS_IT_COMES)
+    .use(createImportRoutes(context.imports, (request) => admit(request, 'general')))
     .post(
       '/calls/leave',
       async ({ request }) => {

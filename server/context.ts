@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Transfers } from './files/transfers.ts';
 import type { Uploads } from './files/uploads.ts';
+import type { Imports } from './imports/imports.ts';
 import type { Limits } from './http/limits.ts';
 import type { Logger } from './log.ts';
 import type { SendLane } from './messages/send-lane.ts';
@@ -29,6 +30,7 @@ export interface Context {
   readonly storage: Storage;
   readonly uploads: Uploads;
   readonly transfers: Transfers;
+  readonly imports: Imports;
   readonly limits: Limits;
   readonly passwords: Passwords;
   readonly sfu: Sfu;

@@ -12,6 +12,7 @@ test('uploads are swept soon after the start and every hour, also after a round 
   const client = makeDbClient(database.url, 1);
   const clock = new FakeClock();
   let swept = 0;
+  const imports = { sweep: () => Promise.resolve() };
   const uploads = {
     handle: () => Promise.reject(new Error('not asked for')),
     sweep: () => (++swept === 1 ? Promise.reject(new Error('the disk is away')) : Promise.resolve()),
@@ -23,6 +24,7 @@ test('uploads are swept soon after the start and every hour, also after a round 
     db: client.db,
     storage,
     uploads,
+    imports,
     log: createLogger('silent'),
   });
   clock.advance(60_000);

@@ -6,7 +6,7 @@ const FIRST_MS = 60_000;
 const EVERY_MS = 60 * 60_000;
 
 /** Now and then drops what nobody will come back to: abandoned uploads, expired sessions. */
-export function makeHousekeeping(context: Pick<Context, 'clock' | 'db' | 'storage' | 'uploads' | 'log'>): {
+export function makeHousekeeping(context: Parts & Pick<Context, 'log'>): {
   close(): void;
 } {
   const { clock, log } = context;
@@ -21,13 +21,13 @@ export function makeHousekeeping(context: Pick<Context, 'clock' | 'db' | 'storag
   return { close: () => cancel() };
 }
 
-async function tidy({
-  clock,
-  db,
-  storage,
-  uploads,
-}: Pick<Context, 'clock' | 'db' | 'storage' | 'uploads'>): Promise<void> {
+type Parts = Pick<Context, 'clock' | 'db' | 'storage' | 'uploads'> & {
+  readonly imports: Pick<Context['imports'], 'sweep'>;
+};
+
+async function tidy({ clock, db, storage, uploads, imports }: Parts): Promise<void> {
   await uploads.sweep();
+  await imports.sweep();
   await sweepPreviews({ clock, db, storage });
   await removeExpiredSessions({ clock, db });
 }

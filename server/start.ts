@@ -21,6 +21,7 @@ import { makeMetrics } from './http/metrics.ts';
 import { createStaticFiles } from './http/static.ts';
 import { prepareTls } from './http/tls.ts';
 import { makeHousekeeping } from './housekeeping.ts';
+import { makeImports } from './imports/imports.ts';
 import { createLogger, type Logger } from './log.ts';
 import { makeSendLane } from './messages/send-lane.ts';
 import { createNetworkList } from './networks.ts';
@@ -116,6 +117,9 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   const calls = new Calls({ config, log, clock, books, fanout, sfu });
   closers.add('calls', () => calls.close());
   await calls.recover();
+  const imports = await makeImports({ config, db, fanout, clock, log });
+  closers.add('imports', () => imports.close());
+  await imports.recover();
   const passwords = await makePasswords();
   return {
     config,
@@ -130,6 +134,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     storage,
     uploads,
     transfers,
+    imports,
     limits,
     passwords,
     sfu,

@@ -43,7 +43,10 @@ export function followNamed(tx: TransactionSql, reply: Message, userIds: readonl
 }
 
 /** Who writes in a thread has read what stands above it. */
-export function markWriters(tx: TransactionSql, replies: readonly Message[]) {
+export function markWriters(
+  tx: TransactionSql,
+  replies: readonly Pick<Message, 'threadRootId' | 'senderId' | 'number'>[],
+) {
   return tx`
     update thread_follows follow set read_number = greatest(read_number, number)
     from (

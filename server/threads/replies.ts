@@ -18,6 +18,8 @@ export interface Root {
 }
 
 type Roots = Map<MessageId, Root>;
+/** What of a reply its thread has to know. */
+export type Reply = Pick<Message, 'threadRootId' | 'conversationId' | 'number' | 'senderId' | 'mentions'>;
 
 export async function readRoots(tx: TransactionSql, ids: readonly MessageId[]): Promise<Roots> {
   if (ids.length === 0) return new Map();
@@ -74,7 +76,7 @@ export function takeNumber(root: Root, senderId: UserId, at: number): number {
 /** What the replies of a batch change beside themselves: counters, and who follows. */
 export async function storeReplies(
   tx: TransactionSql,
-  replies: readonly Message[],
+  replies: readonly Reply[],
   roots: Roots,
 ): Promise<void> {
   const touched = [...new Set(replies.map((reply) => reply.threadRootId))].flatMap((id) => {
@@ -103,7 +105,7 @@ export async function storeReplies(
 }
 
 /** Who follows from this reply on: what stands before it is not new to them. */
-function followersBy({ threadRootId, conversationId, number, senderId, mentions }: Message, roots: Roots) {
+function followersBy({ threadRootId, conversationId, number, senderId, mentions }: Reply, roots: Roots) {
   const root = roots.get(threadRootId ?? '');
   if (!root) return [];
   const place = { rootId: root.id, conversationId };

@@ -3,6 +3,7 @@ import { authRouter } from '../auth/router.ts';
 import { callsRouter } from '../calls/router.ts';
 import { filesRouter } from '../files/router.ts';
 import { groupsRouter } from '../groups/router.ts';
+import { importsRouter } from '../imports/router.ts';
 import { messagesRouter } from '../messages/router.ts';
 import { usersRouter } from '../users/router.ts';
 import { router } from './init.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   files: filesRouter,
   calls: callsRouter,
   admin: adminRouter,
+  imports: importsRouter,
 });
 
 /** All that the client may import of the server. */
