@@ -63,7 +63,7 @@ async function measure(stage: Stage, { dialect, port, groups, textLength }: Crow
   const crowd = makeCrowd(1);
   try {
     const opening = await crowd.open({ dialect, port }, groups);
-    await Bun.sleep(1_000);
+    await Bun.sleep(stage.size === 'small' ? 50 : 1_000);
     const rounds = stage.size === 'small' ? { single: 2, burst: 1 } : ROUNDS;
     const [single] = await crowd.order('burst', { count: 1, rounds: rounds.single, textLength });
     const [burst] = await crowd.order('burst', { count: BURST, rounds: rounds.burst, textLength });

@@ -38,7 +38,12 @@ async function findHeldRate(stage: Stage, peer: Target): Promise<Pace & { rate: 
   try {
     await crowd.open(peer, peer.groups);
     const isSmall = stage.size === 'small';
-    const order = { outstanding: isSmall ? 4 : 128, seconds: isSmall ? 0.3 : 3, textLength: TEXT_LENGTH };
+    const order = {
+      outstanding: isSmall ? 4 : 128,
+      seconds: isSmall ? 0.2 : 3,
+      warmUpMs: isSmall ? 50 : 1_000,
+      textLength: TEXT_LENGTH,
+    };
     const [most] = await crowd.order('flood', order);
     for (const part of isSmall ? [0.1] : PARTS) {
       const rate = Math.max(10, Math.floor(((most?.acked ?? 0) / (most?.seconds ?? 1)) * part));

@@ -3,7 +3,7 @@ import { makeCrowd } from '../load/crowd.ts';
 import { residentBytes } from '../world/processes.ts';
 import { startParley, startPeer, type Target } from '../world/targets.ts';
 
-const SETTLE_MS = 1_500;
+const SETTLE_MS = { full: 1_500, small: 100 };
 const COLLECTIONS = 3;
 
 const SHAPES = {
@@ -28,13 +28,15 @@ async function measure(stage: Stage, target: Target): Promise<number> {
   const warm = makeCrowd(1);
   await warm.open(target, target.groups.slice(0, Math.ceil(target.groups.length / 100)));
   await warm.close();
-  const before = await settled(target.pid);
+  const before = await settled(stage, target.pid);
   const crowd = makeCrowd(1);
   try {
     const opening = await crowd.open(target, target.groups);
-    const after = await settled(target.pid);
+    const after = await settled(stage, target.pid);
     const each = Math.max(1, after - before) / people;
-    stage.note(`${target.dialect}: ${people} sockets in ${(opening / 1000).toFixed(1)} s, ${kilobytes(each)} each`);
+    stage.note(
+      `${target.dialect}: ${people} sockets in ${(opening / 1000).toFixed(1)} s, ${kilobytes(each)} each`,
+    );
     return each;
   } finally {
     await crowd.close();
@@ -42,10 +44,10 @@ async function measure(stage: Stage, target: Target): Promise<number> {
 }
 
 /** After its garbage was collected. */
-async function settled(pid: number): Promise<number> {
+async function settled({ size }: Stage, pid: number): Promise<number> {
   for (let round = 0; round < COLLECTIONS; round += 1) {
     process.kill(pid, 'SIGUSR2');
-    await Bun.sleep(SETTLE_MS);
+    await Bun.sleep(SETTLE_MS[size]);
   }
   return residentBytes(pid);
 }

@@ -24,7 +24,13 @@ export const send: Bench = async (stage) => {
   const unit = perSecond;
   const what = 'durable messages through the whole API';
   return [
-    atLeast(5, { what: `${what}, in pairs`, parley: parleyPairs, against: inserts.rate, unit, than: inserts.name }),
+    atLeast(5, {
+      what: `${what}, in pairs`,
+      parley: parleyPairs,
+      against: inserts.rate,
+      unit,
+      than: inserts.name,
+    }),
     atLeast(15, {
       what: `${what}, in groups of ${teams.people}`,
       parley: parleyTeams,
@@ -32,7 +38,13 @@ export const send: Bench = async (stage) => {
       unit,
       than: 'of the peer',
     }),
-    atLeast(15, { what: `${what}, in pairs`, parley: parleyPairs, against: peerPairs, unit, than: 'of the peer' }),
+    atLeast(15, {
+      what: `${what}, in pairs`,
+      parley: parleyPairs,
+      against: peerPairs,
+      unit,
+      than: 'of the peer',
+    }),
   ] satisfies Figure[];
 };
 
@@ -61,7 +73,8 @@ async function measure(
   const isSmall = stage.size === 'small';
   const [flooded] = await crowd.order('flood', {
     outstanding: isSmall ? 10 : OUTSTANDING[target.dialect === 'parley' ? 'parley' : 'peer'],
-    seconds: isSmall ? 0.5 : 4,
+    seconds: isSmall ? 0.2 : 4,
+    warmUpMs: isSmall ? 50 : 1_000,
     textLength: TEXT_LENGTH,
   });
   if (!flooded) throw new Error('no generator answered');

@@ -9,7 +9,10 @@ const CONNECT_AT_ONCE = 16;
 export interface Crowd {
   readonly pids: readonly number[];
   /** `groups` are shared out: each stays within one process. */
-  open(target: { dialect: DialectName; port: number }, groups: readonly (readonly Person[])[]): Promise<number>;
+  open(
+    target: { dialect: DialectName; port: number },
+    groups: readonly (readonly Person[])[],
+  ): Promise<number>;
   /** To every generator at once. */
   order<K extends OrderName>(kind: K, body: Orders[K]): Promise<Answers[K][]>;
   close(): Promise<void>;

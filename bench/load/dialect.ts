@@ -18,6 +18,8 @@ export interface Dialect {
   headers(person: Person, port: number): Record<string, string>;
   /** Sent as soon as the WebSocket is open. */
   readonly hello: () => string;
+  /** Sent now and then by whoever is there; null where the server asks for it. */
+  readonly heartbeat: (() => string) | null;
   send(person: Person, id: number, text: string): string;
   hear(bytes: Buffer, start: number, end: number): Heard;
 }
@@ -43,6 +45,7 @@ const parley: Dialect = {
     JSON.stringify({
       up: { t: 'session.hello', version: PROTOCOL_VERSION, deviceId: crypto.randomUUID() },
     }),
+  heartbeat: () => JSON.stringify({ up: { t: 'session.ping', sentAt: Date.now() } }),
   send: ({ conversationId }, id, text) =>
     JSON.stringify({ id, up: { t: 'chat.send', clientId: crypto.randomUUID(), conversationId, text } }),
   hear(bytes, start, end) {
@@ -58,7 +61,9 @@ const peer: Dialect = {
   path: '/socket.io/?EIO=4&transport=websocket',
   headers: ({ token }, port) => ({ Cookie: `sid=${token}`, Origin: `http://127.0.0.1:${port}` }),
   hello: () => '40',
-  send: ({ conversationId }, id, text) => `42${id}${JSON.stringify(['send', { room: conversationId, text }])}`,
+  heartbeat: null,
+  send: ({ conversationId }, id, text) =>
+    `42${id}${JSON.stringify(['send', { room: conversationId, text }])}`,
   hear(bytes, start, end) {
     const [type, kind] = [bytes[start], bytes[start + 1]];
     if (type === code('2')) return { kind: 'answer', frame: '3' };
@@ -74,6 +79,7 @@ const bare: Dialect = {
   path: '/',
   headers: () => ({}),
   hello: () => 'hello',
+  heartbeat: null,
   send: (_person, _id, text) => JSON.stringify({ text }),
   hear: (bytes, start, end) => (bytes[start] === code('h') ? READY : messageIn(bytes, start, end)),
 };

@@ -1,11 +1,12 @@
+import { HEARTBEAT_MS } from '../../protocol/limits.ts';
 import { DIALECTS, type Dialect, type Person, textOf } from './dialect.ts';
 import type { Answer, Answers, Flood, Order, OrderName, Orders, Pace } from './orders.ts';
 import { openRawSocket, type RawSocket } from './raw-socket.ts';
 
 /** How long deliveries are waited for after the last send. */
 const DRAIN_MS = 5_000;
-const WARM_UP_MS = 1_000;
 const TICK_MS = 2;
+const BEAT_TICK_MS = 100;
 
 interface Device {
   readonly person: Person;
@@ -17,6 +18,7 @@ class Generator {
   #devices: Device[] = [];
   #dialect: Dialect = DIALECTS.parley;
   #seq = 0;
+  #stopHeart: () => void = () => undefined;
   #onAck: (id: number) => void = () => undefined;
   #onRefused: (id: number) => void = () => undefined;
   #onMessage: (seq: number) => void = () => undefined;
@@ -27,6 +29,7 @@ class Generator {
     pace: (order) => this.#pace(order),
     burst: (order) => this.#burst(order),
     close: async () => {
+      this.#stopHeart();
       for (const { socket } of this.#devices.splice(0)) socket?.close();
       return {};
     },
@@ -36,12 +39,15 @@ class Generator {
     const started = performance.now();
     this.#dialect = DIALECTS[dialect];
     const devices = people.map((person): Device => ({ person, socket: null }));
+    this.#stopHeart = this.#beat(devices);
     const waiting = [...devices];
     const connectAll = async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) await this.#connect(next, port);
     };
     await Promise.all(Array.from({ length: atOnce }, connectAll));
     this.#devices = devices;
+    const lost = devices.filter(({ socket }) => socket === null).length;
+    if (lost > 0) throw new Error(`${lost} sockets were closed again`);
     return { sockets: devices.length, milliseconds: performance.now() - started };
   }
 
@@ -69,6 +75,18 @@ class Generator {
     await ready;
   }
 
+  /** Each in its turn, so that they do not come all at once. */
+  #beat(devices: readonly Device[]): () => void {
+    const { heartbeat } = this.#dialect;
+    if (!heartbeat) return () => undefined;
+    let next = 0;
+    const few = Math.ceil((devices.length * BEAT_TICK_MS) / HEARTBEAT_MS);
+    const timer = setInterval(() => {
+      for (let i = 0; i < few; i += 1, next += 1) devices[next % devices.length]?.socket?.send(heartbeat());
+    }, BEAT_TICK_MS);
+    return () => clearInterval(timer);
+  }
+
   /** The next sender takes its turn. */
   #sendNext(textLength: number): number {
     const seq = this.#seq;
@@ -79,9 +97,9 @@ class Generator {
     return seq;
   }
 
-  async #flood({ outstanding, seconds, textLength }: Orders['flood']): Promise<Flood> {
+  async #flood({ outstanding, seconds, warmUpMs, textLength }: Orders['flood']): Promise<Flood> {
     const tally = { acked: 0, delivered: 0, refused: 0 };
-    const end = performance.now() + WARM_UP_MS + seconds * 1000;
+    const end = performance.now() + warmUpMs + seconds * 1000;
     const next = () => {
       if (performance.now() < end) this.#sendNext(textLength);
     };
@@ -97,11 +115,11 @@ class Generator {
       tally.delivered += 1;
     };
     for (let i = 0; i < outstanding; i += 1) next();
-    await Bun.sleep(WARM_UP_MS);
+    await Bun.sleep(warmUpMs);
     const [before, from] = [{ ...tally }, performance.now()];
     await Bun.sleep(seconds * 1000);
     const [after, to] = [{ ...tally }, performance.now()];
-    await Bun.sleep(WARM_UP_MS);
+    await Bun.sleep(warmUpMs);
     return {
       acked: after.acked - before.acked,
       delivered: after.delivered - before.delivered,

@@ -4,8 +4,8 @@ import type { DialectName, Person } from './dialect.ts';
 export interface Orders {
   /** Everyone connects, `atOnce` at a time. */
   open: { dialect: DialectName; port: number; people: readonly Person[]; atOnce: number };
-  /** As many messages as are acknowledged, so many at a time under way; the first second does not count. */
-  flood: { outstanding: number; seconds: number; textLength: number };
+  /** As many messages as are acknowledged, so many at a time under way; what comes before and after the seconds does not count. */
+  flood: { outstanding: number; seconds: number; warmUpMs: number; textLength: number };
   /** So many a second, whatever the answers. */
   pace: { rate: number; seconds: number; textLength: number };
   /** `count` messages at once from one socket, until every socket has them all; several rounds. */

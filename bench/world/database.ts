@@ -44,7 +44,10 @@ export async function withSql<T>(url: string, work: (sql: Sql) => Promise<T>): P
 }
 
 async function postmasterOf(url: string): Promise<number> {
-  const [row] = await withSql(url, (sql) => sql<{ folder: string }[]>`
-    select current_setting('data_directory') as folder`);
+  const [row] = await withSql(
+    url,
+    (sql) => sql<{ folder: string }[]>`
+    select current_setting('data_directory') as folder`,
+  );
   return Number(readFileSync(join(row?.folder ?? '', 'postmaster.pid'), 'utf8').split('\n')[0]);
 }

@@ -4,12 +4,19 @@ import postgres from 'postgres';
 import { perSecond, type Stage } from '../figure.ts';
 import { withSql } from './database.ts';
 
-const CLIENTS = 64;
+/** Long enough that 64 clients sign in and still have time. */
+const SECONDS = 6;
 const DEBIAN = '/usr/lib/postgresql';
 const INSERT = `\\set room random(1, 1000)
 \\set sender random(1, 2000)
 insert into plain (room, sender, body) values (:room, :sender, '${'lorem ipsum dolor '.repeat(4)}');
 `;
+
+interface Load {
+  readonly clients: number;
+  readonly until: string;
+  readonly seconds: number;
+}
 
 /** Single rows a second, each a commit of its own, into a small table with one index. */
 export async function measureInserts(stage: Stage): Promise<{ name: string; rate: number }> {
@@ -20,11 +27,17 @@ export async function measureInserts(stage: Stage): Promise<{ name: string; rate
       id bigserial primary key, room integer not null, sender integer not null, body text not null,
       at timestamptz not null default now())`,
   );
-  const seconds = stage.size === 'small' ? 1 : 5;
+  const load: Load =
+    stage.size === 'small'
+      ? { clients: 4, until: '--transactions=50', seconds: 0.5 }
+      : { clients: 64, until: `--time=${SECONDS}`, seconds: SECONDS };
   const pgbench = findPgbench();
   const [name, rate] = pgbench
-    ? ['of pgbench, 64 clients', await runPgbench(pgbench, { url, seconds, folder: stage.postgres.folder })]
-    : ['of 64 connections of our own (no pgbench here)', await runOwnLoop(url, seconds)];
+    ? [
+        `of pgbench, ${load.clients} clients`,
+        await runPgbench(pgbench, { url, load, folder: stage.postgres.folder }),
+      ]
+    : [`of ${load.clients} connections of our own (no pgbench here)`, await runOwnLoop(url, load)];
   stage.note(`${perSecond(rate)} single-row inserts ${name}`);
   return { name, rate };
 }
@@ -38,11 +51,11 @@ function findPgbench(): string | null {
 
 async function runPgbench(
   pgbench: string,
-  { url, seconds, folder }: { url: string; seconds: number; folder: string },
+  { url, load, folder }: { url: string; load: Load; folder: string },
 ): Promise<number> {
   const script = join(folder, 'insert.sql');
   await Bun.write(script, INSERT);
-  const options = ['--no-vacuum', '--protocol=prepared', `--client=${CLIENTS}`, '--jobs=2', `--time=${seconds}`];
+  const options = ['--no-vacuum', '--protocol=prepared', `--client=${load.clients}`, '--jobs=2', load.until];
   const child = Bun.spawn([pgbench, ...options, `--file=${script}`, url], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -51,12 +64,12 @@ async function runPgbench(
     new Response(child.stderr).text(),
   ]);
   const rate = /tps = ([\d.]+)/.exec(said)?.[1];
-  if (!rate) throw new Error(`pgbench told no rate: ${complaint}`);
+  if (!rate) throw new Error(`pgbench told no rate: ${said} ${complaint}`);
   return Number(rate);
 }
 
-async function runOwnLoop(url: string, seconds: number): Promise<number> {
-  const sql = postgres(url, { max: CLIENTS, onnotice: () => undefined });
+async function runOwnLoop(url: string, { clients, seconds }: Load): Promise<number> {
+  const sql = postgres(url, { max: clients, onnotice: () => undefined });
   const end = performance.now() + seconds * 1000;
   let rows = 0;
   const insert = async () => {
@@ -65,7 +78,7 @@ async function runOwnLoop(url: string, seconds: number): Promise<number> {
       rows += 1;
     }
   };
-  await Promise.all(Array.from({ length: CLIENTS }, insert));
+  await Promise.all(Array.from({ length: clients }, insert));
   await sql.end();
   return rows / seconds;
 }

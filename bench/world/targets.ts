@@ -66,7 +66,10 @@ export async function startBare(): Promise<Bare> {
 
 async function installPeer(): Promise<void> {
   if (existsSync(join(PEER, 'node_modules/socket.io'))) return;
-  const install = Bun.spawn([process.execPath, 'install', '--frozen-lockfile'], { cwd: PEER, stdio: ['ignore', 'ignore', 'inherit'] });
+  const install = Bun.spawn([process.execPath, 'install', '--frozen-lockfile'], {
+    cwd: PEER,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if ((await install.exited) !== 0) throw new Error('The peer of the measurements could not be installed.');
 }
 
