@@ -42,7 +42,7 @@ export const welcomeSchema = v.object({
   threads: v.array(followSchema),
   /** Everyone who is named in `conversations`, and myself. */
   users: v.array(userSchema),
-  /** Of everyone in `users`, and of whoever else is online. */
+  /** Of everyone in `users`, and of some who are online besides. */
   presence: v.array(presenceSchema),
   /** Calls that ring for this user or run in one of the user's conversations. */
   calls: v.array(callSchema),

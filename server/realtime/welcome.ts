@@ -7,6 +7,9 @@ import { listConversations } from '../groups/read-conversations.ts';
 import { readUnreadThreads } from '../threads/read-follows.ts';
 import { readPreferences } from '../users/settings.ts';
 
+/** Of people whom this user shares nothing with. With all of a large server in it, each welcome would cost the more the more are there. */
+const MOST_STRANGERS = 200;
+
 /** All of a user's state that is not history. */
 export async function readWelcome(context: Context, userId: UserId): Promise<Welcome> {
   const { db, presence, calls, sfu, config, clock } = context;
@@ -17,7 +20,7 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
     readRules(db.$client),
     readPreferences(db.$client, userId),
   ]);
-  const people = new Set([...users.map((user) => user.id), ...presence.online()]);
+  const people = new Set([...users.map((user) => user.id), ...presence.someOnline(MOST_STRANGERS)]);
   return {
     t: 'session.welcome',
     me,
