@@ -3,6 +3,7 @@ import type { Welcome } from '../../protocol/session.ts';
 import { unauthenticated } from '../../protocol/errors.ts';
 import { readRules } from '../admin/rules.ts';
 import type { Context } from '../context.ts';
+import { readDrafts } from '../drafts/drafts.ts';
 import { listConversations } from '../groups/read-conversations.ts';
 import { readUnreadThreads } from '../threads/read-follows.ts';
 import { readPreferences } from '../users/settings.ts';
@@ -26,6 +27,7 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
     me,
     conversations,
     threads: await readUnreadThreads(db.$client, userId),
+    drafts: await readDrafts(db.$client, userId),
     users,
     presence: await presence.read([...people]),
     // Read last: calls change without the database, and what changes from now on is told after the welcome.
