@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { callDown } from './call.ts';
 import { chatDown } from './chat.ts';
-import { draftDown } from './draft.ts';
 import { presenceDown } from './presence.ts';
 import { sessionDown } from './session.ts';
 import { settingsDown } from './settings.ts';
@@ -11,7 +10,6 @@ import { sfuDown } from './sfu.ts';
 export const downSchema = v.variant('t', [
   ...sessionDown,
   ...chatDown,
-  ...draftDown,
   ...presenceDown,
   ...callDown,
   ...sfuDown,

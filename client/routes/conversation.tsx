@@ -1,5 +1,5 @@
 import { A, useParams, useSearchParams } from '@solidjs/router';
-import { createEffect, createMemo, Match, onCleanup, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, Match, Show, Switch } from 'solid-js';
 import type { Conversation as Chat } from '../../protocol/chat.ts';
 import { Composer } from '../components/composer/Composer.tsx';
 import { DropTarget } from '../components/composer/DropTarget.tsx';
@@ -15,6 +15,7 @@ import { panelOf } from '../components/panel/panels.ts';
 import { Timeline } from '../components/timeline/Timeline.tsx';
 import { useStores } from '../stores/context.tsx';
 import { Empty } from '../ui/Empty.tsx';
+import { createTitle } from '../ui/title.ts';
 
 export function Conversation() {
   const { conversations } = useStores();
@@ -39,8 +40,8 @@ function Chatting(props: { conversation: Chat }) {
   const { uploads } = useStores();
   const [search] = useSearchParams();
   const id = () => props.conversation.id;
-  const desk = createDesk(() => ({ conversationId: id(), threadRootId: null }));
-  createTitle(() => props.conversation);
+  const desk = createDesk();
+  createChatTitle(() => props.conversation);
   createPlace(id, desk);
   return (
     <DeskContext.Provider value={desk}>
@@ -65,22 +66,23 @@ function Chatting(props: { conversation: Chat }) {
   );
 }
 
-function createTitle(conversation: () => Chat): void {
+function createChatTitle(conversation: () => Chat): void {
   const { conversations } = useStores();
-  createEffect(() => {
+  createTitle(() => {
     const title = conversations.title(conversation());
     const unread = conversations.unread(conversation().id);
-    document.title = unread > 0 ? `(${unread}) ${title} · Parley` : `${title} · Parley`;
-    onCleanup(() => {
-      document.title = 'Parley';
-    });
+    return unread > 0 ? `(${unread}) ${title}` : title;
   });
 }
 
-/** `?at=12` leads to the message of that number. */
+/** `?at=12` leads to the message of that number; another conversation begins with a clear desk. */
 function createPlace(id: () => string, desk: ReturnType<typeof createDesk>): void {
   const { conversations } = useStores();
   const [search, setSearch] = useSearchParams<{ at?: string }>();
+  createEffect((before: string | undefined) => {
+    if (before !== id()) desk.compose({ kind: 'new' });
+    return id();
+  });
   createEffect(() => {
     const number = Number(search.at);
     if (!(number > 0) || conversations.timeline(id()).state() !== 'ready') return;

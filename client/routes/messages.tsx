@@ -1,10 +1,12 @@
 import { A } from '@solidjs/router';
 import { Show } from 'solid-js';
 import { Empty } from '../ui/Empty.tsx';
+import { createTitle } from '../ui/title.ts';
 import { useStores } from '../stores/context.tsx';
 
 /** Beside the list, while no conversation is open. */
 export function Messages() {
+  createTitle(() => 'Messages');
   const { conversations } = useStores();
   return (
     <Show when={conversations.list()}>

@@ -1,8 +1,10 @@
 import { A } from '@solidjs/router';
 import { PageHeader } from '../components/frame/PageHeader.tsx';
 import { Empty } from '../ui/Empty.tsx';
+import { createTitle } from '../ui/title.ts';
 
 export function NotFound() {
+  createTitle(() => 'Not found');
   return (
     <>
       <PageHeader back="/" bare />

@@ -1,9 +1,13 @@
 import { useParams } from '@solidjs/router';
 import { PageHeader } from '../components/frame/PageHeader.tsx';
+import { useStores } from '../stores/context.tsx';
+import { createTitle } from '../ui/title.ts';
 import { PersonCard } from '../components/people/PersonCard.tsx';
 
 export function Person() {
+  const { people } = useStores();
   const params = useParams<{ id: string }>();
+  createTitle(() => people.user(params.id)?.name ?? 'Someone');
   return (
     <>
       <PageHeader back="/people" bare />

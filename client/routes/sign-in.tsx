@@ -2,11 +2,10 @@ import { A, Navigate, useNavigate, useSearchParams } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { Entrance } from '../components/entrance/Entrance.tsx';
 import { useStores } from '../stores/context.tsx';
-import { Button } from '../ui/Button.tsx';
 import { createAction } from '../ui/action.ts';
 import { Field } from '../ui/Field.tsx';
+import { Form } from '../ui/Form.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
-import { Problem } from '../ui/Problem.tsx';
 
 const WRONG = 'Username and password do not go together. Check both.';
 
@@ -26,7 +25,7 @@ export function SignIn() {
   return (
     <Show when={!session.server()?.needsOwner} fallback={<Navigate href="/sign-up" />}>
       <Entrance title="Sign in" text={`Your account on ${window.location.hostname}.`}>
-        <form class="flex flex-col gap-4" onSubmit={signIn.onSubmit}>
+        <Form action={signIn} submit="Sign in" wide>
           <Field
             label="Username"
             required
@@ -43,11 +42,7 @@ export function SignIn() {
             value={password()}
             onInput={setPassword}
           />
-          <Problem text={signIn.problem()} />
-          <Button kind="primary" type="submit" class="mt-2" busy={signIn.busy()}>
-            Sign in
-          </Button>
-        </form>
+        </Form>
         <Show when={session.server()?.registration === 'open'}>
           <p class="mt-8 text-14 text-muted">
             No account yet?{' '}

@@ -18,7 +18,6 @@ const welcome: Down = {
   me: { ...alice, role: 'member' },
   serverTime: 0,
   conversations: [],
-  drafts: [],
   threads: [],
   users: [],
   presence: [],

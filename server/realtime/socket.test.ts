@@ -6,8 +6,7 @@ import { FakeClock } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { createLogger } from '../log.ts';
 import { topics } from './fanout.ts';
-import type { SocketData } from './client.ts';
-import { makeSockets } from './socket.ts';
+import { makeSockets, type SocketData } from './socket.ts';
 
 /** The sockets of a process, with Bun's half played by lists. */
 function process() {

@@ -1,46 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { devices, type Page } from '@playwright/test';
 import { press, ringing, stage, tile } from './parts/call.ts';
 import { composer, expectMessage, say } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openChat, openDirect } from './parts/person.ts';
-
-async function expectNoBarriers(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  expect(said, where).toEqual([]);
-}
-
-test('the main pages have no barriers that a machine can find', async ({ person, page }) => {
-  const [alice, bob] = [await person('Alice'), await person('Bob')];
-  await page.goto('/sign-in');
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  await expectNoBarriers(page, 'sign-in');
-  await openDirect(alice, bob);
-  await say(alice.page, 'a line to look at');
-  await expectMessage(bob.page, 'a line to look at');
-  await expectNoBarriers(bob.page, 'conversation');
-  for (const path of ['/people', '/groups', '/settings', '/calls', '/new']) {
-    await bob.page.goto(path);
-    await expect(bob.page.getByRole('main')).toBeVisible();
-    await bob.page.waitForLoadState('networkidle');
-    await expectNoBarriers(bob.page, path);
-  }
-});
-
-test('the call stage and the ringing dialog have no barriers that a machine can find', async ({ person }) => {
-  const [alice, bob] = [await person('Alice'), await person('Bob')];
-  await openDirect(alice, bob);
-  await press(alice.page, 'Video call');
-  await expect(ringing(bob.page)).toBeVisible();
-  await expectNoBarriers(bob.page, 'ringing');
-  await press(bob.page, 'Accept with video');
-  await expect(tile(alice.page, 'Bob')).toBeVisible();
-  await press(alice.page, 'Devices');
-  await expectNoBarriers(alice.page, 'call with devices');
-  await press(alice.page, 'Call details');
-  await expectNoBarriers(alice.page, 'call with details');
-});
 
 test('one writes, calls, answers, mutes and hangs up by keyboard alone', async ({ person }) => {
   const [alice, bob] = [await person('Alice'), await person('Bob')];

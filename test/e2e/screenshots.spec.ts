@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { BrowserContextOptions, Page } from '@playwright/test';
 import { expect, test } from './parts/fixtures.ts';
 import { type Person, signUp } from './parts/person.ts';
-import { makeScene, type Scene } from './screenshots-scene.ts';
+import { makeScene, type Scene } from './parts/scene.ts';
 
 /** Kept in the repository; renewed only where asked for, since every run's clock is another. */
 const KEPT = resolve(import.meta.dir, '../../docs/screenshots');

@@ -18,7 +18,7 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
     makeWebSocket: () => openWebSocket(client),
     wakeUps: () => () => {},
   });
-  const database = new LocalDatabase(disk, 'parley', ['outbox', 'cache', 'drafts']);
+  const database = new LocalDatabase(disk, 'parley', ['outbox', 'cache']);
   const deps: StoreDeps = {
     socket,
     api: makeApi(client.api),
@@ -28,7 +28,6 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
     storage: makeStorage(),
     tabStorage: makeStorage(),
     cache: database.table('cache'),
-    drafts: database.table('drafts'),
     root: { dataset: {} } as HTMLElement,
     transfers: () => {
       throw new Error('A page without a window uploads nothing.');

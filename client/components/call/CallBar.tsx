@@ -37,13 +37,9 @@ function CurrentCall() {
   const titleOf = useTitleOf();
   const title = () => titleOf(conversationOf(call.state()));
   return (
-    <button
-      type="button"
-      class="call-bar"
-      aria-label={`Return to the call with ${title()}`}
-      onClick={() => setStageOpen(true)}
-    >
+    <button type="button" class="call-bar" onClick={() => setStageOpen(true)}>
       <PhoneCall size={16} aria-hidden="true" />
+      <span class="sr-only">Return to the call with </span>
       <span class="call-bar-title">{title()}</span>
       <CurrentState title={title()} />
     </button>

@@ -32,9 +32,9 @@ export function ConversationHeader(props: HeaderProps) {
       >
         <ConversationFace conversation={props.conversation} size={32} />
         <span class="min-w-0">
-          <span class="block truncate text-15 leading-tight font-semibold">
+          <h1 class="truncate text-15 leading-tight font-semibold">
             {conversations.title(props.conversation)}
-          </span>
+          </h1>
           <span class="block truncate text-12 text-muted">
             <UnderTitle conversation={props.conversation} />
           </span>

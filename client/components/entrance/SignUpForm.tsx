@@ -2,11 +2,10 @@ import { useNavigate } from '@solidjs/router';
 import { createSignal } from 'solid-js';
 import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../../protocol/limits.ts';
 import { useStores } from '../../stores/context.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { createAction } from '../../ui/action.ts';
 import { Field } from '../../ui/Field.tsx';
+import { Form } from '../../ui/Form.tsx';
 import { PasswordField } from '../../ui/PasswordField.tsx';
-import { Problem } from '../../ui/Problem.tsx';
 import type { Words } from '../../ui/words.ts';
 
 const WORDS: Words = {
@@ -44,7 +43,7 @@ export function SignUpForm(props: SignUpFormProps) {
     else navigate('/', { replace: true });
   }, WORDS);
   return (
-    <form class="flex flex-col gap-4" onSubmit={signUp.onSubmit}>
+    <Form action={signUp} submit="Create account" wide>
       <Field
         label="Username"
         hint="Small letters, digits, dots, dashes. Others find you by it."
@@ -77,10 +76,6 @@ export function SignUpForm(props: SignUpFormProps) {
         value={password()}
         onInput={setPassword}
       />
-      <Problem text={signUp.problem()} />
-      <Button kind="primary" type="submit" class="mt-2" busy={signUp.busy()}>
-        Create account
-      </Button>
-    </form>
+    </Form>
   );
 }

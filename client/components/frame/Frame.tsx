@@ -16,6 +16,7 @@ import { BottomBar } from './BottomBar.tsx';
 import { CallBarSlot, CallLayerSlot } from './CallSlots.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { FrameContext } from './context.ts';
+import { NewsAnnouncer } from './NewsAnnouncer.tsx';
 import { layoutOf } from './places.ts';
 import { Rail } from './Rail.tsx';
 
@@ -36,6 +37,7 @@ export function Frame(props: { children?: JSX.Element }) {
   return (
     <FrameContext.Provider value={{ openList: () => setListOpen(true) }}>
       <div class="shell">
+        <SkipLink />
         <ConnectionBanner />
         <div
           class="frame"
@@ -62,7 +64,7 @@ export function Frame(props: { children?: JSX.Element }) {
             tabindex={-1}
             onClick={() => setListOpen(false)}
           />
-          <main class="frame-main">
+          <main id="main" class="frame-main" tabindex={-1}>
             <div class="flex min-h-0 min-w-0 flex-1 flex-col">
               <Suspense>{props.children}</Suspense>
             </div>
@@ -71,7 +73,24 @@ export function Frame(props: { children?: JSX.Element }) {
           <BottomBar place={layout().place} />
           <QuickSwitcher />
         </div>
+        <NewsAnnouncer />
       </div>
     </FrameContext.Provider>
+  );
+}
+
+/** The first thing that the Tab key reaches: past the navigation and the list. */
+function SkipLink() {
+  return (
+    <a
+      href="#main"
+      class="skip-link"
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('main')?.focus();
+      }}
+    >
+      Skip to the content
+    </a>
   );
 }

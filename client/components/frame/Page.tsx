@@ -1,8 +1,10 @@
 import type { JSX } from 'solid-js';
+import { createTitle } from '../../ui/title.ts';
 import { PageHeader } from './PageHeader.tsx';
 
 /** A page that is read from top to bottom: title, then one column. */
 export function Page(props: { title: string; back?: string; actions?: JSX.Element; children: JSX.Element }) {
+  createTitle(() => props.title);
   return (
     <>
       <PageHeader {...(props.back === undefined ? {} : { back: props.back })}>

@@ -45,11 +45,11 @@ function RailLink(props: { href: string; label: string; current: boolean; childr
     <A
       href={props.href}
       class="rail-link"
-      aria-label={props.label}
       aria-current={props.current ? 'page' : undefined}
       data-tip={props.label}
       data-tip-side="right"
     >
+      <span class="sr-only">{props.label}</span>
       {props.children}
     </A>
   );

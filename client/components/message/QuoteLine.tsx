@@ -15,7 +15,8 @@ export function QuoteLine(props: { quote: Quote }) {
   return (
     <button type="button" class="quote-line" onClick={() => desk.jumpTo(props.quote.number)}>
       <span class="sr-only">In reply to </span>
-      <span class="font-[550] text-ink">{name()}</span> <span>{quoteWords(props.quote)}</span>
+      <span class="font-[550] text-ink">{name()}</span>
+      <span>{quoteWords(props.quote)}</span>
     </button>
   );
 }

@@ -21,7 +21,7 @@ export function SearchHints(props: { onPick: (operator: string) => void }) {
         {(hint) => (
           <button
             type="button"
-            class="pick-row min-h-9! justify-between"
+            class="pick-row min-h-[var(--control)]! justify-between"
             data-roving
             onClick={() => props.onPick(hint.example === '' ? `${hint.operator} ` : hint.operator)}
           >

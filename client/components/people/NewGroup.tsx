@@ -3,11 +3,10 @@ import { createSignal } from 'solid-js';
 import type { Visibility } from '../../../protocol/chat.ts';
 import { MAX_GROUP_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../../../protocol/limits.ts';
 import { useStores } from '../../stores/context.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { createAction } from '../../ui/action.ts';
 import { Choice } from '../../ui/Choice.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { Form } from '../../ui/Form.tsx';
 import { createChosen } from './chosen.ts';
 import { ChosenPeople } from './ChosenPeople.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
@@ -30,7 +29,7 @@ export function NewGroup() {
     navigate(`/c/${id}`);
   });
   return (
-    <form class="flex flex-col gap-6" onSubmit={create.onSubmit}>
+    <Form action={create} submit="Create group" disabled={name().trim() === ''} class="gap-6">
       <Field
         label="Group name"
         required
@@ -53,16 +52,6 @@ export function NewGroup() {
         <ChosenPeople users={chosen()} onRemove={toggle} />
         <PeoplePicker chosen={chosen()} onPick={toggle} />
       </fieldset>
-      <Problem text={create.problem()} />
-      <Button
-        kind="primary"
-        type="submit"
-        class="self-start"
-        busy={create.busy()}
-        disabled={name().trim() === ''}
-      >
-        Create group
-      </Button>
-    </form>
+    </Form>
   );
 }

@@ -2,10 +2,9 @@ import { createSignal } from 'solid-js';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../../protocol/limits.ts';
 import { ask } from '../../api/pages.ts';
 import { useStores } from '../../stores/context.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { createAction } from '../../ui/action.ts';
 import { Field } from '../../ui/Field.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { Form } from '../../ui/Form.tsx';
 
 export function Password() {
   const { session, toasts } = useStores();
@@ -25,7 +24,7 @@ export function Password() {
     },
   );
   return (
-    <form class="flex flex-col gap-4" onSubmit={change.onSubmit}>
+    <Form action={change} submit="Change password" kind="plain" disabled={current() === '' || next() === ''}>
       {/* Password managers want to know whose password it is. */}
       <input type="text" hidden autocomplete="username" value={session.me()?.username ?? ''} />
       <Field
@@ -47,15 +46,6 @@ export function Password() {
         value={next()}
         onInput={(event) => setNext(event.currentTarget.value)}
       />
-      <Problem text={change.problem()} />
-      <Button
-        type="submit"
-        class="self-start"
-        busy={change.busy()}
-        disabled={current() === '' || next() === ''}
-      >
-        Change password
-      </Button>
-    </form>
+    </Form>
   );
 }

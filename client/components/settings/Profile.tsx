@@ -3,9 +3,8 @@ import type { User } from '../../../protocol/chat.ts';
 import { MAX_NAME_LENGTH, MAX_STATUS_LENGTH } from '../../../protocol/limits.ts';
 import { useStores } from '../../stores/context.tsx';
 import { createAction } from '../../ui/action.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { Form } from '../../ui/Form.tsx';
 import { PictureChoice } from './PictureChoice.tsx';
 import { createPicture, NOT_A_PICTURE } from './picture.ts';
 
@@ -30,7 +29,7 @@ export function Profile(props: { me: User }) {
     toasts.show('info', 'Your profile is saved.');
   }, NOT_A_PICTURE);
   return (
-    <form class="flex flex-col gap-4" onSubmit={save.onSubmit}>
+    <Form action={save} submit="Save profile" disabled={!changed() || shownName().trim() === ''}>
       <PictureChoice
         id={props.me.id}
         name={props.me.name}
@@ -55,16 +54,6 @@ export function Profile(props: { me: User }) {
         value={shownStatus()}
         onInput={(event) => setStatus(event.currentTarget.value)}
       />
-      <Problem text={save.problem()} />
-      <Button
-        kind="primary"
-        type="submit"
-        class="self-start"
-        busy={save.busy()}
-        disabled={!changed() || shownName().trim() === ''}
-      >
-        Save profile
-      </Button>
-    </form>
+    </Form>
   );
 }

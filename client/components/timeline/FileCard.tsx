@@ -16,7 +16,6 @@ export function FileCard(props: { file: FileInfo; bare?: boolean }) {
         'my-1 max-w-[400px] border border-line bg-raised p-2 pr-3 hover:border-line-strong': !props.bare,
         'px-1': props.bare ?? false,
       }}
-      aria-label={`Download ${props.file.name}, ${fileSize(props.file.size)}`}
     >
       <Show when={!props.bare}>
         <span class="grid size-10 flex-none place-items-center rounded-control bg-hover text-muted">
@@ -24,6 +23,7 @@ export function FileCard(props: { file: FileInfo; bare?: boolean }) {
         </span>
       </Show>
       <span class="min-w-0 flex-1">
+        <span class="sr-only">Download </span>
         <span class="block truncate text-14 font-[550]">{props.file.name}</span>
         <span class="figures block text-12 text-muted">
           {fileSize(props.file.size)} · {kindOf(props.file)}

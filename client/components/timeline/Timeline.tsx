@@ -17,7 +17,6 @@ import { Button } from '../../ui/Button.tsx';
 import { createKeyed } from '../../ui/keyed.ts';
 import { useDesk } from '../message/desk.ts';
 import { MentionsContext } from '../text/mentions.ts';
-import { Announcer } from './Announcer.tsx';
 import { createAttention } from './attention.ts';
 import { Beginning } from './Beginning.tsx';
 import { FirstNewButton, NewestButton } from './JumpButtons.tsx';
@@ -110,7 +109,6 @@ function Log(props: LogProps) {
         shown={!scroll.atBottom() && props.timeline.state() === 'ready'}
         onJump={() => void props.timeline.jumpToNewest().then(scroll.toBottom)}
       />
-      <Announcer rows={rows.rows()} />
     </>
   );
 }

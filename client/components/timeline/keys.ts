@@ -1,11 +1,10 @@
 import type { Message } from '../../../protocol/chat.ts';
-import { quoteOfMessage } from '../../stores/apply-message.ts';
 import { useStores } from '../../stores/context.tsx';
 import { useDesk } from '../message/desk.ts';
 
 /**
- * From the timeline the arrow keys go from message to message; on a message a letter does what its action bar does,
- * and Escape leads back to the composer.
+ * From the timeline the arrow keys, Home and End go from message to message; on a message a letter does what its action
+ * bar does, Enter opens its menu, and Escape leads back to the composer.
  */
 export function createTimelineKeys(messageOf: (id: string) => Message | undefined) {
   const { conversations } = useStores();
@@ -14,10 +13,11 @@ export function createTimelineKeys(messageOf: (id: string) => Message | undefine
     const message = messageOf(row.dataset.message ?? '');
     if (!message) return false;
     const may = conversations.may(message);
-    if (key === 'r' && may.reply) desk.compose({ kind: 'answer', quote: quoteOfMessage(message) });
+    if (key === 'r' && may.reply) desk.compose({ kind: 'answer', message });
     else if (key === 'e' && may.edit) desk.compose({ kind: 'edit', message });
     else if (key === 'Delete' && may.remove) desk.ask({ kind: 'delete', message });
-    else if (key === '+' && may.react) row.querySelector<HTMLElement>('[aria-keyshortcuts="+"]')?.click();
+    else if (key === '+' && may.react) press(row, '[aria-keyshortcuts="+"]');
+    else if (key === 'Enter') press(row, '.action-bar [aria-haspopup="menu"]');
     else return false;
     return true;
   };
@@ -32,6 +32,10 @@ export function createTimelineKeys(messageOf: (id: string) => Message | undefine
   };
 }
 
+function press(row: HTMLElement, selector: string): void {
+  row.querySelector<HTMLElement>(selector)?.click();
+}
+
 function leave(key: string, log: HTMLElement): boolean {
   if (key !== 'Escape') return false;
   const field = log.closest('section')?.querySelector<HTMLElement>('textarea');
@@ -40,12 +44,17 @@ function leave(key: string, log: HTMLElement): boolean {
 }
 
 function step(key: string, log: HTMLElement, row: HTMLElement | null): boolean {
-  if (key !== 'ArrowUp' && key !== 'ArrowDown') return false;
   const rows = [...log.querySelectorAll<HTMLElement>('[data-message]')];
   const edge = log.getBoundingClientRect().bottom;
-  const next = row
-    ? rows[rows.indexOf(row) + (key === 'ArrowUp' ? -1 : 1)]
-    : rows.findLast((candidate) => candidate.getBoundingClientRect().top < edge - 8);
-  next?.focus();
-  return true;
+  const lowest = () => rows.findLast((candidate) => candidate.getBoundingClientRect().top < edge - 8);
+  const beside = (steps: number) => (row ? rows[rows.indexOf(row) + steps] : lowest());
+  const places: Record<string, () => HTMLElement | undefined> = {
+    ArrowUp: () => beside(-1),
+    ArrowDown: () => beside(1),
+    Home: () => rows[0],
+    End: () => rows.at(-1),
+  };
+  const place = places[key];
+  place?.()?.focus();
+  return place !== undefined;
 }

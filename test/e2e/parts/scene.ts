@@ -1,5 +1,5 @@
-import type { FileInfo } from '../../protocol/chat.ts';
-import { openChat, type Person } from './parts/person.ts';
+import type { FileInfo, Message } from '../../../protocol/chat.ts';
+import { openChat, type Person } from './person.ts';
 
 /** What the pictures show: ids of conversations and people that hold something to look at. */
 export interface Scene {
@@ -22,17 +22,7 @@ export async function makeScene(cast: readonly Person[]): Promise<Scene> {
   const direct = await alice.mutate<{ id: string }>('groups.direct', { userId: bob.user.id });
   await alice.mutate('groups.direct', { userId: carol.user.id });
 
-  await sayAll(group.id, [
-    [carol, 'Morning all. The build is green again, thanks to whoever found the clock that ran backwards.'],
-    [bob, 'That was Alice.'],
-    [
-      alice,
-      'It was the test that ran backwards. The fix is one line:\n```ts\nconst elapsed = clock.now() - startedAt;\n```',
-    ],
-    [bob, 'Lunch at one?'],
-    [alice, 'Yes.'],
-    [carol, 'Save me a seat, I am on a call until then.'],
-  ]);
+  await sayInGroup(group.id, { alice, bob, carol });
   await sayAll(direct.id, [
     [bob, 'Are you coming up on Sunday?'],
     [alice, 'Yes, with the early train. Should I bring anything?'],
@@ -46,7 +36,7 @@ export async function makeScene(cast: readonly Person[]): Promise<Scene> {
       bytes: Buffer.from('High water 06:12 and 18:37\n'.repeat(400)),
     },
   ]);
-  await say(bob, direct.id, 'Look who is back in the water', [files[0]?.id ?? '']);
+  await say(bob, direct.id, 'Look who is back in the water', { fileIds: [files[0]?.id ?? ''] });
   await sayAll(direct.id, [
     [alice, 'She looks better than last year. Did the paint hold?'],
     [
@@ -54,15 +44,48 @@ export async function makeScene(cast: readonly Person[]): Promise<Scene> {
       'Mostly. The waterline needs another coat, and I would like your eyes on the rudder before we trust it.',
     ],
   ]);
-  await say(bob, direct.id, 'Tides for the week: https://tides.example.org/harbour?week=19', [
-    files[1]?.id ?? '',
-  ]);
+  await say(bob, direct.id, 'Tides for the week: https://tides.example.org/harbour?week=19', {
+    fileIds: [files[1]?.id ?? ''],
+  });
   await sayAll(direct.id, [
     [alice, 'I will bring the long brush.\nAnd the small tin of `HB 40150`, if the shop is open.'],
     [bob, 'Perfect. Platform 2, I will wait by the clock.'],
   ]);
   await openChat(carol.page, group.id);
   return { direct: direct.id, group: group.id, bob: bob.user.id };
+}
+
+/** A quote, reactions, a list, code, a pin, an edit, a mention, and a message that was taken back. */
+async function sayInGroup(
+  id: string,
+  { alice, bob, carol }: Record<'alice' | 'bob' | 'carol', Person>,
+): Promise<void> {
+  const green = await say(
+    carol,
+    id,
+    'Morning all. The build is **green** again, thanks to whoever found the clock that ran backwards.',
+  );
+  await react([alice, bob], green.id, '🎉');
+  await react([carol], green.id, '👍');
+  await say(bob, id, 'That was Alice.');
+  const fix = await say(
+    alice,
+    id,
+    'It was the test that ran backwards. The fix is one line:\n```ts\nconst elapsed = clock.now() - startedAt;\n```',
+  );
+  await react([bob], fix.id, '❤️');
+  await alice.mutate('messages.pin', { messageId: fix.id, on: true });
+  const plans = await say(
+    carol,
+    id,
+    'For Friday:\n- cake, from the place by the harbour\n- someone to let the painters in\n- the long table',
+  );
+  const odd = await say(bob, id, 'wrong window');
+  await bob.mutate('messages.delete', { messageId: odd.id });
+  await say(bob, id, `I can do the cake. @${alice.user.username}, the painters?`, { replyTo: plans.id });
+  const lunch = await say(alice, id, 'Lunch at noon?');
+  await alice.mutate('messages.edit', { messageId: lunch.id, text: 'Yes. Lunch at one?' });
+  await say(carol, id, 'Save me a seat, I am on a call until then.');
 }
 
 async function sayAll(conversationId: string, lines: readonly (readonly [Person, string])[]): Promise<void> {
@@ -73,9 +96,14 @@ async function say(
   person: Person,
   conversationId: string,
   text: string,
-  fileIds: string[] = [],
-): Promise<void> {
-  await person.mutate('messages.send', { clientId: crypto.randomUUID(), conversationId, text, fileIds });
+  more: { fileIds?: string[]; replyTo?: string } = {},
+): Promise<Message> {
+  const send = { clientId: crypto.randomUUID(), conversationId, text, ...more };
+  return (await person.mutate<{ message: Message }>('messages.send', send)).message;
+}
+
+async function react(people: readonly Person[], messageId: string, emoji: string): Promise<void> {
+  for (const person of people) await person.mutate('messages.react', { messageId, emoji, on: true });
 }
 
 interface NewFile {
