@@ -16,6 +16,9 @@ const New = lazy(async () => ({ default: (await import('./routes/new.tsx')).New 
 const People = lazy(async () => ({ default: (await import('./routes/people.tsx')).People }));
 const Person = lazy(async () => ({ default: (await import('./routes/person.tsx')).Person }));
 const Settings = lazy(async () => ({ default: (await import('./routes/settings.tsx')).Settings }));
+const ServerSettings = lazy(async () => ({
+  default: (await import('./routes/server-settings.tsx')).ServerSettings,
+}));
 const SignIn = lazy(async () => ({ default: (await import('./routes/sign-in.tsx')).SignIn }));
 const SignUp = lazy(async () => ({ default: (await import('./routes/sign-up.tsx')).SignUp }));
 
@@ -39,6 +42,7 @@ export function App() {
         <Route path="/people/:id" component={Person} />
         <Route path="/calls" component={Calls} />
         <Route path="/settings" component={Settings} />
+        <Route path="/settings/server" component={ServerSettings} />
         <Route path="*" component={NotFound} />
       </Route>
     </Router>

@@ -7,6 +7,7 @@ import { errorResponse, toParleyError } from './errors.ts';
 import { download } from './files/download.ts';
 import { receive } from './files/receive.ts';
 import type { Bearer } from './files/transfers.ts';
+import { createExportRoutes } from './export/routes.ts';
 import { UPLOAD_PATH } from './files/uploads.ts';
 import { type Caller, limitKey } from './http/caller.ts';
 import { createReadiness } from './http/health.ts';
@@ -58,6 +59,7 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
     .all('/trpc/*', ({ request }) => handleTrpc(context, request, callerOf(request)), AS_IT_COMES)
     .all(UPLOAD_PATH, upload, AS_IT_COMES)
     .all(`${UPLOAD_PATH}/*`, upload, AS_IT_COMES)
+    .use(createExportRoutes(context, (request) => admit(request, 'general')))
     .use(createImportRoutes(context.imports, (request) => admit(request, 'general')))
     .post(
       '/calls/leave',

@@ -1,9 +1,11 @@
-import { type JSX, lazy, Show, Suspense } from 'solid-js';
+import { A } from '@solidjs/router';
+import { lazy, Show, Suspense } from 'solid-js';
 import { MediaNote } from '../components/MediaNote.tsx';
 import { Page } from '../components/frame/Page.tsx';
-import { Invites } from '../components/settings/Invites.tsx';
+import { OwnData } from '../components/settings/OwnData.tsx';
 import { Password } from '../components/settings/Password.tsx';
 import { Profile } from '../components/settings/Profile.tsx';
+import { Section } from '../components/settings/Section.tsx';
 import { Sessions } from '../components/settings/Sessions.tsx';
 import { SignOut } from '../components/settings/SignOut.tsx';
 import { useStores } from '../stores/context.tsx';
@@ -38,8 +40,10 @@ export function Settings() {
         </Suspense>
       </Section>
       <Show when={leads()}>
-        <Section title="Invite links">
-          <Invites />
+        <Section title="This server">
+          <A href="/settings/server" class="button self-start" data-kind="plain">
+            Look after this server
+          </A>
         </Section>
       </Show>
       <Section title="Signed in on">
@@ -48,19 +52,13 @@ export function Settings() {
       <Section title="Password">
         <Password />
       </Section>
+      <Section title="Your data">
+        <OwnData />
+      </Section>
       <Section title="Sign out">
         <SignOut />
       </Section>
       <p class="mt-12 text-12 text-muted">Parley {__PARLEY_VERSION__}</p>
     </Page>
-  );
-}
-
-function Section(props: { title: string; children: JSX.Element }) {
-  return (
-    <section class="mt-10 flex flex-col gap-4 border-t border-line pt-6">
-      <h2 class="text-18 font-semibold tracking-tight">{props.title}</h2>
-      {props.children}
-    </section>
   );
 }

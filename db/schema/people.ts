@@ -50,7 +50,9 @@ export const invites = pgTable(
   'invites',
   {
     id: uuid('id').primaryKey(),
-    kind: text('kind', { enum: ['owner', 'member'] }).notNull(),
+    kind: text('kind', { enum: ['owner', 'member', 'claim'] }).notNull(),
+    /** Of `claim`: the account that was made by an import, for whoever opens the link. */
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
     tokenHash: text('token_hash').notNull(),
     createdBy: uuid('created_by').references(() => users.id, { onDelete: 'set null' }),
     createdAt: time('created_at').notNull().defaultNow(),

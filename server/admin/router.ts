@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { createClaim, listUnclaimed } from '../auth/claims.ts';
 import { createInvite, listInvites, revokeInvite } from '../auth/invites.ts';
 import { addressOf } from '../http/caller.ts';
 import { memberProcedure, moderatorProcedure, ownerProcedure, router } from '../trpc/init.ts';
@@ -35,6 +36,14 @@ export const adminRouter = router({
   revokeInvite: moderatorProcedure.input(v.strictObject({ id: idField })).mutation(async ({ ctx, input }) => {
     await revokeInvite(ctx.context, input.id);
     return {};
+  }),
+
+  unclaimed: ownerProcedure.query(({ ctx }) => listUnclaimed(ctx.context.db)),
+
+  createClaim: ownerProcedure.input(v.strictObject({ userId: idField })).mutation(async ({ ctx, input }) => {
+    const token = await createClaim(ctx.context, ctx.user.id, input.userId);
+    const address = ctx.context.config.publicUrl ?? addressOf(ctx.request, ctx.caller);
+    return { url: `${address}/join/${token}` };
   }),
 
   settings: memberProcedure.query(({ ctx }) => readRules(ctx.context.db.$client)),

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { takeUse } from '../groups/invites.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 import { toUser } from '../users/user-row.ts';
+import { claimAccount } from './claims.ts';
 import { redeemInvite } from './invites.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -81,7 +82,10 @@ async function insertAccount(
 ): Promise<User> {
   const { username, name, passwordHash, invite, groupInvite } = account;
   const now = new Date(clock.now());
-  const role = invite === undefined ? 'member' : await redeemInvite(tx, invite, now);
+  const link = invite === undefined ? null : await redeemInvite(tx, invite, now);
+  // Who takes over an account that is there makes no new one.
+  if (link?.kind === 'claim') return claimAccount(tx, link.userId, { username, name, passwordHash });
+  const role = link?.kind ?? 'member';
   if (role === 'member' && config.registration === 'closed') throw notWithout('closed');
   const [row] = await tx
     .insert(users)

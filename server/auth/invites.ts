@@ -30,8 +30,10 @@ export function issueOwnerToken(db: Db): Promise<string | null> {
   });
 }
 
+type Redeemed = Pick<typeof invites.$inferSelect, 'kind' | 'userId'>;
+
 /** Takes one use by a single UPDATE, so that two people with one link cannot both have it. */
-export async function redeemInvite(tx: Transaction, token: string, now: Date): Promise<'owner' | 'member'> {
+export async function redeemInvite(tx: Transaction, token: string, now: Date): Promise<Redeemed> {
   const [invite] = await tx
     .update(invites)
     .set({ usesLeft: sql`${invites.usesLeft} - 1` })
@@ -43,9 +45,9 @@ export async function redeemInvite(tx: Transaction, token: string, now: Date): P
         or(isNull(invites.usesLeft), gt(invites.usesLeft, 0)),
       ),
     )
-    .returning({ kind: invites.kind });
+    .returning({ kind: invites.kind, userId: invites.userId });
   if (!invite) throw notFound('An invite of this link, unused and not expired,');
-  return invite.kind;
+  return invite;
 }
 
 export async function createInvite(

@@ -23,6 +23,8 @@ const tiers = {
   signUp: { points: 100, duration: 15 * MINUTE },
   /** New uploads, per user. */
   uploads: { points: 60, duration: 10 * MINUTE },
+  /** Archives of one's own data, per user: each reads everything. */
+  exports: { points: 4, duration: 60 * MINUTE },
   /**
    * New WebSockets: per session once signed in, else per address. An office of many people behind one address must
    * be able to come back at once after a restart.
@@ -96,6 +98,7 @@ function eachTier<T>(make: (tier: Tier) => T): Record<Tier, T> {
     signInByAddress: make('signInByAddress'),
     signUp: make('signUp'),
     uploads: make('uploads'),
+    exports: make('exports'),
     sockets: make('sockets'),
   };
 }

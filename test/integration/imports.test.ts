@@ -157,6 +157,22 @@ test('who is chosen is who wrote it, and nobody signs in to an account that was 
   expect(await codeOf(wrong)).toBe('unauthenticated');
 });
 
+test('an account that was made is handed to one person by a link, with all that it wrote', async () => {
+  const waiting = await owner.api.admin.unclaimed.query();
+  const robert = waiting.find((user) => user.username === 'robert');
+  expect(robert).toBeDefined();
+  const { url } = await owner.api.admin.createClaim.mutate({ userId: robert?.id ?? '' });
+  const token = url.split('/join/')[1] ?? '';
+  expect(await codeOf(bob.api.admin.createClaim.mutate({ userId: robert?.id ?? '' }))).toBe('forbidden');
+  expect(await codeOf(owner.api.admin.createClaim.mutate({ userId: bob.user.id }))).toBe('not_found');
+  const attempts = await Promise.allSettled(['Robert', 'Rob'].map((name) => signUp(server, name, token)));
+  const [claimed] = attempts.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  expect(attempts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(claimed?.user.id).toBe(robert?.id ?? '');
+  expect((await claimed?.api.groups.mine.query())?.map((group) => group.name)).toContain('garden');
+  expect((await owner.api.admin.unclaimed.query()).some((user) => user.id === robert?.id)).toBe(false);
+});
+
 test('a server that is killed in the middle goes on where it stood, and ends with each message once', async () => {
   const days = Array.from({ length: 40 }, (_, day) => {
     const name = `canteen/2021-01-${String((day % 28) + 1).padStart(2, '0')}.json`;
@@ -224,6 +240,11 @@ const hostile: [string, () => Promise<Uint8Array<ArrayBuffer>>, RegExp][] = [
     () => zipOf({ ...workspace, 'watercooler/2020-09-15.json': ' '.repeat(65 * 1024 * 1024) }),
     /larger than 64 MB/,
   ],
+  [
+    'says less than it holds',
+    async () => lying(await zipOf({ ...workspace, 'watercooler/2020-09-15.json': ' '.repeat(1024 * 1024) })),
+    /cannot be unpacked/,
+  ],
   ['is nested without end', () => zipOf({ ...workspace, 'users.json': '['.repeat(3_000_000) }), /is no JSON/],
 ];
 
@@ -232,6 +253,16 @@ function traversing(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const text = Buffer.from(bytes).toString('latin1').replaceAll('aa/evil.json', '../evil.json');
   return new Uint8Array(Buffer.from(text, 'latin1'));
 }
+
+/** The archive's own list says that the last day has 2 bytes. */
+function lying(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const copy = Buffer.from(bytes);
+  const entry = copy.lastIndexOf('watercooler/2020-09-15.json') - CENTRAL_HEADER_BYTES;
+  copy.writeUInt32LE(2, entry + SIZE_AT);
+  return new Uint8Array(copy);
+}
+const CENTRAL_HEADER_BYTES = 46;
+const SIZE_AT = 24;
 
 test.each(hostile)('an archive that %s is refused with a clear word', async (_, make, words_) => {
   const id = await sendArchive(owner, await make());

@@ -5,7 +5,7 @@ import { createAction } from '../../ui/action.ts';
 import { plural } from '../../ui/format.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { wordsFor } from '../../ui/words.ts';
-import { CopyField } from './CopyField.tsx';
+import { CopyField } from '../settings/CopyField.tsx';
 
 const EXPIRES_IN_DAYS = 7;
 
