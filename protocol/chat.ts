@@ -25,6 +25,7 @@ import { type Choice, newPollSchema, pollDown, pollSchema, pollUp } from './poll
 export * from './left-unread.ts';
 export * from './message.ts';
 export * from './thread.ts';
+export type { Draft } from './draft.ts';
 export * from './poll.ts';
 
 const pageLimitSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE));

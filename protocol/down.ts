@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { callDown } from './call.ts';
 import { chatDown } from './chat.ts';
+import { draftDown } from './draft.ts';
 import { presenceDown } from './presence.ts';
 import { sessionDown } from './session.ts';
 import { settingsDown } from './settings.ts';
@@ -10,6 +11,7 @@ import { sfuDown } from './sfu.ts';
 export const downSchema = v.variant('t', [
   ...sessionDown,
   ...chatDown,
+  ...draftDown,
   ...presenceDown,
   ...callDown,
   ...sfuDown,

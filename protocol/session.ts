@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { callSchema } from './call.ts';
 import { conversationSchema, followSchema, rulesSchema, userSchema } from './chat.ts';
+import { draftSchema } from './draft.ts';
 import { wireErrorSchema } from './errors.ts';
 import { idSchema } from './ids.ts';
 import { presenceSchema } from './presence.ts';
@@ -40,9 +41,11 @@ export const welcomeSchema = v.object({
   conversations: v.array(conversationSchema),
   /** The unread threads that this user follows, newest activity first: at most `MAX_UNREAD_THREADS`. */
   threads: v.array(followSchema),
+  /** What this user began to write, newest first: at most `MAX_DRAFTS`; fewer than that are all. */
+  drafts: v.array(draftSchema),
   /** Everyone who is named in `conversations`, and myself. */
   users: v.array(userSchema),
-  /** Of everyone in `users`, and of whoever else is online. */
+  /** Of everyone in `users`, and of some who are online besides. */
   presence: v.array(presenceSchema),
   /** Calls that ring for this user or run in one of the user's conversations. */
   calls: v.array(callSchema),

@@ -1,12 +1,20 @@
 import * as v from 'valibot';
 import { type CallReplies, callUp } from './call.ts';
 import { type ChatReplies, chatUp } from './chat.ts';
+import { type DraftReplies, draftUp } from './draft.ts';
 import { presenceUp } from './presence.ts';
 import { sessionUp } from './session.ts';
 import { type SfuReplies, sfuUp } from './sfu.ts';
 
 /** Everything a client may send. */
-export const upSchema = v.variant('t', [...sessionUp, ...chatUp, ...presenceUp, ...callUp, ...sfuUp]);
+export const upSchema = v.variant('t', [
+  ...sessionUp,
+  ...chatUp,
+  ...draftUp,
+  ...presenceUp,
+  ...callUp,
+  ...sfuUp,
+]);
 export type Up = v.InferOutput<typeof upSchema>;
 export type UpInput = v.InferInput<typeof upSchema>;
 export type UpType = Up['t'];
@@ -15,7 +23,7 @@ export type UpOf<T extends UpType> = Extract<Up, { t: T }>;
 export type UpInputOf<T extends UpType> = Extract<UpInput, { t: T }>;
 
 /** What each request is answered with. A type that is not here is a notice and gets no answer. */
-export type Replies = ChatReplies & CallReplies & SfuReplies;
+export type Replies = ChatReplies & DraftReplies & CallReplies & SfuReplies;
 export type RequestType = keyof Replies;
 export type NoticeType = Exclude<UpType, RequestType>;
 

@@ -10,11 +10,11 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   {
     version: 2,
     fingerprint: '0c65260012d81cd8',
-    change: 'Edits, deletions, reactions, pins, quotes, mentions. Polls.',
+    change: 'Edits, deletions, reactions, pins, quotes, mentions. Polls; drafts.',
   },
   {
     version: 3,
-    fingerprint: '0890800062b626f9',
+    fingerprint: '3973f8a56140c08c',
     change:
       'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files.',
   },

@@ -1,7 +1,7 @@
 import { MemoryTable, type Table } from './table.ts';
 
-/** Raised with every change of the tables; the local copies are cheap to lose, so an upgrade makes them anew. */
-const VERSION = 1;
+/** Raised with every table that comes or goes; what is in the others stays: messages may wait there to be sent. */
+const VERSION = 2;
 
 /** One IndexedDB database, opened at the first use. Where the browser refuses it, memory stands in. */
 export class LocalDatabase {
@@ -50,8 +50,9 @@ function openDatabase(
     if (!factory) throw new Error('This browser keeps no data.');
     const opening = factory.open(name, VERSION);
     opening.onupgradeneeded = () => {
-      for (const table of [...opening.result.objectStoreNames]) opening.result.deleteObjectStore(table);
-      for (const table of tables) opening.result.createObjectStore(table);
+      const before = new Set(opening.result.objectStoreNames);
+      for (const table of tables) if (!before.has(table)) opening.result.createObjectStore(table);
+      for (const table of before) if (!tables.includes(table)) opening.result.deleteObjectStore(table);
     };
     opening.onsuccess = () => {
       const database = opening.result;

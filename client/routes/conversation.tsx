@@ -40,7 +40,7 @@ function Chatting(props: { conversation: Chat }) {
   const { uploads } = useStores();
   const [search] = useSearchParams();
   const id = () => props.conversation.id;
-  const desk = createDesk();
+  const desk = createDesk(() => ({ conversationId: id(), threadRootId: null }));
   createChatTitle(() => props.conversation);
   createPlace(id, desk);
   return (
@@ -75,14 +75,10 @@ function createChatTitle(conversation: () => Chat): void {
   });
 }
 
-/** `?at=12` leads to the message of that number; another conversation begins with a clear desk. */
+/** `?at=12` leads to the message of that number. */
 function createPlace(id: () => string, desk: ReturnType<typeof createDesk>): void {
   const { conversations } = useStores();
   const [search, setSearch] = useSearchParams<{ at?: string }>();
-  createEffect((before: string | undefined) => {
-    if (before !== id()) desk.compose({ kind: 'new' });
-    return id();
-  });
   createEffect(() => {
     const number = Number(search.at);
     if (!(number > 0) || conversations.timeline(id()).state() !== 'ready') return;

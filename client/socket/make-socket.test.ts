@@ -18,6 +18,7 @@ const welcome: Down = {
   me: { ...alice, role: 'member' },
   serverTime: 0,
   conversations: [],
+  drafts: [],
   threads: [],
   users: [],
   presence: [],

@@ -1,5 +1,6 @@
 import { makeApi, makeTrpcClient } from '../api/trpc.ts';
 import { systemClock } from '../clock.ts';
+import type { DraftCopy } from '../drafts/draft-copy.ts';
 import { LocalDatabase } from '../local/indexed-db.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
@@ -17,13 +18,15 @@ import type { StoreDeps } from './store-deps.ts';
 export function browserDeps(): StoreDeps {
   const api = makeApi(makeTrpcClient());
   const socket = makeSocket({ url: socketUrl(location), deviceId: makeUuid(), clock: new WorkerClock() });
-  const database = new LocalDatabase(globalThis.indexedDB, 'parley', ['outbox', 'cache']);
+  const database = new LocalDatabase(globalThis.indexedDB, 'parley', ['outbox', 'cache', 'drafts']);
   const outbox = database.table<OutboxItem>('outbox');
   const cache = database.table<CacheEntry>('cache');
+  const drafts = database.table<DraftCopy>('drafts');
   return {
     api,
     socket,
     cache,
+    drafts,
     clock: systemClock,
     random: Math.random,
     page: browserPage,
@@ -43,7 +46,7 @@ export function browserDeps(): StoreDeps {
       }),
     async forget() {
       forgetIn(() => localStorage);
-      await Promise.allSettled([outbox.clear(), cache.clear()]);
+      await Promise.allSettled([outbox.clear(), cache.clear(), drafts.clear()]);
     },
   };
 }

@@ -17,6 +17,7 @@ import type { Presence } from '../../protocol/presence.ts';
 import type { MediaStatus } from '../../protocol/session.ts';
 import type { CallControl, CallState, DeviceChoice, DeviceLists, IncomingCall } from '../call/call-state.ts';
 import type { LiveCall } from '../../protocol/call.ts';
+import type { DraftContent, DraftPlace } from '../drafts/draft-copy.ts';
 import type { FoundMessages, GroupChanges, NewAccount, PublicGroup, SearchInput } from '../api/api.ts';
 import type { SocketState } from '../socket/socket.ts';
 
@@ -26,6 +27,7 @@ export interface Stores {
   people: PeopleStore;
   conversations: ConversationsStore;
   polls: PollsStore;
+  drafts: DraftsStore;
   uploads: UploadsStore;
   call: CallStore;
   toasts: ToastStore;
@@ -94,10 +96,10 @@ export interface ConversationsStore extends MessageActions {
   counterpart(conversation: Conversation): UserId | null;
   typing(id: ConversationId): UserId[];
   timeline(id: ConversationId): Timeline;
-  /** `answers`: the message that it is a reply to. */
+  /** `answers`: a quote of the message that it is a reply to. */
   send(
     id: ConversationId,
-    input: { text: string; files: FileInfo[]; answers?: Message | null; poll?: NewPoll },
+    input: { text: string; files: FileInfo[]; answers?: Quote | null; poll?: NewPoll },
   ): void;
   retry(clientId: string): void;
   discard(clientId: string): void;
@@ -122,6 +124,19 @@ export interface ConversationsStore extends MessageActions {
   setRole(id: ConversationId, userId: UserId, role: GroupRole): Promise<void>;
   updateGroup(id: ConversationId, input: GroupChanges): Promise<void>;
   archive(id: ConversationId, archived: boolean): Promise<void>;
+}
+
+/** What stands in a composer and was not sent: on this device at once, on the user's others a moment later. */
+export interface DraftsStore {
+  of(place: DraftPlace): ShownDraft;
+  write(place: DraftPlace, content: Partial<DraftContent>): void;
+  /** Its message is on its way: the composer is empty from now on. */
+  sent(place: DraftPlace): void;
+  choose(place: DraftPlace, which: 'mine' | 'other'): void;
+}
+export interface ShownDraft extends DraftContent {
+  /** What another device saved while this one wrote: both are kept until the user chooses. */
+  other: DraftContent | null;
 }
 
 /** The poll of a message. What others chose stands in the message; what I chose is known here. */

@@ -9,7 +9,6 @@ import type { ConversationsStore } from './contract.ts';
 import { type ChatDeps, createChat, type CurrentAccount } from './chat.ts';
 import { makeGroupActions } from './group-actions.ts';
 import { makeMessageActions } from './message-actions.ts';
-import { quoteOfMessage } from './apply-message.ts';
 import { counterpartOf, readNumberOf } from './receipts.ts';
 import type { Rows } from './rows.ts';
 
@@ -47,7 +46,7 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
     timeline: timelines.show,
     send(id, { text, files, answers, poll }) {
       typingNotices.ended(id);
-      const quote = answers ? quoteOfMessage(answers) : null;
+      const quote = answers ?? null;
       void current.account?.outbox.add(makeUuid(), id, { text, files, quote, poll });
       void timelines.jumpToNewest(id);
     },

@@ -37,8 +37,8 @@ function isUser(kept: unknown): kept is User {
   );
 }
 
-/** What is of one user, whoever wrote it: drafts, uploads to resume. Choices of theme and devices stay. */
-const OF_A_USER = ['parley.me', 'parley.draft', 'tus::'];
+/** What is of one user, whoever wrote it: uploads to resume. Choices of theme and devices stay. */
+const OF_A_USER = ['parley.me', 'tus::'];
 
 export function forgetIn(open: () => Storage): void {
   try {

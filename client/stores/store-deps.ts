@@ -2,6 +2,8 @@ import type { Api } from '../api/api.ts';
 import type { Clock } from '../clock.ts';
 import type { OwnedSocket } from '../socket/make-socket.ts';
 import type { StartTransfer } from '../upload/transfer.ts';
+import type { DraftCopy } from '../drafts/draft-copy.ts';
+import type { Table } from '../local/table.ts';
 import type { ChatDeps } from './chat.ts';
 import type { Page } from './page.ts';
 import type { SmallStorage } from './remembered-user.ts';
@@ -17,6 +19,7 @@ export interface StoreDeps extends Pick<ChatDeps, 'cache' | 'makeOutbox'> {
   readonly tabStorage: SmallStorage;
   readonly root: HTMLElement;
   readonly transfers: StartTransfer;
+  readonly drafts: Table<DraftCopy>;
   /** Everything that this device keeps of a user. */
   forget(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { browserDeps } from './browser-deps.ts';
 import { makeCallStore } from './call.ts';
 import type { Stores } from './contract.ts';
 import { createConversationsStore } from './conversations.ts';
+import { createDraftsStore } from './drafts.ts';
 import { createPeopleStore } from './people.ts';
 import { createPollsStore } from './polls.ts';
 import { createSessionStore, type OwnedSessionStore } from './session.ts';
@@ -28,18 +29,23 @@ function createStores(deps: StoreDeps): Stores {
   const session: OwnedSessionStore = createSessionStore({
     ...deps,
     trouble: () => conversations.trouble(),
-    onBegin: (user) => conversations.begin(user),
+    onBegin(user) {
+      conversations.begin(user);
+      drafts.begin(user);
+    },
     async onEnd() {
       conversations.end();
       people.clear();
       uploads.clear();
       polls.clear();
+      drafts.end();
       await deps.forget();
     },
     onProblem: (text) => toasts.show('problem', text),
   });
   const people = createPeopleStore(api, () => session.me()?.id);
   const conversations = createConversationsStore({ ...deps, me: session.me, rules: session.rules, people });
+  const drafts = createDraftsStore(deps);
   const polls = createPollsStore({ socket, api, clock });
   const uploads = createUploadsStore({
     clock,
@@ -56,6 +62,7 @@ function createStores(deps: StoreDeps): Stores {
       people.hear(event);
       conversations.hear(event);
       polls.hear(event);
+      drafts.hear(event);
     }),
     makeActivity(socket, page, clock),
     () => call.close(),
@@ -64,5 +71,5 @@ function createStores(deps: StoreDeps): Stores {
     for (const stop of stops) stop();
   });
   session.start();
-  return { session, people, conversations, polls, uploads, call, toasts, theme };
+  return { session, people, conversations, polls, drafts, uploads, call, toasts, theme };
 }

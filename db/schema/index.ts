@@ -1,5 +1,6 @@
 export * from './calls.ts';
 export * from './chat.ts';
+export * from './drafts.ts';
 export * from './files.ts';
 export * from './group-invites.ts';
 export * from './imports.ts';

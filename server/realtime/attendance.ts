@@ -11,19 +11,31 @@ export class Attendance {
   readonly #elsewhere = new Map<string, Map<UserId, Present>>();
 
   stateOf(userId: UserId): PresenceState {
-    const states: (Present | undefined)[] = [this.stateHere(userId)];
-    for (const people of this.#elsewhere.values()) states.push(people.get(userId));
-    return liveliest(states) ?? 'offline';
+    let state = this.stateHere(userId);
+    for (const people of this.#elsewhere.values()) state = livelier(state, people.get(userId));
+    return state ?? 'offline';
   }
 
   stateHere(userId: UserId): Present | undefined {
-    return liveliest([...(this.#here.get(userId)?.values() ?? [])]);
+    let state: Present | undefined;
+    for (const other of this.#here.get(userId)?.values() ?? []) state = livelier(state, other);
+    return state;
   }
 
   /** Everyone who is online or away. */
   present(): Set<UserId> {
-    const users = new Set(this.#here.keys());
-    for (const people of this.#elsewhere.values()) for (const userId of people.keys()) users.add(userId);
+    return this.some(Number.POSITIVE_INFINITY);
+  }
+
+  /** As many of them at the most. */
+  some(limit: number): Set<UserId> {
+    const users = new Set<UserId>();
+    for (const people of [this.#here, ...this.#elsewhere.values()]) {
+      for (const userId of people.keys()) {
+        if (users.size >= limit) return users;
+        users.add(userId);
+      }
+    }
     return users;
   }
 
@@ -69,7 +81,7 @@ export class Attendance {
   }
 }
 
-function liveliest(states: readonly (Present | undefined)[]): Present | undefined {
-  if (states.includes('online')) return 'online';
-  return states.includes('away') ? 'away' : undefined;
+function livelier(one: Present | undefined, other: Present | undefined): Present | undefined {
+  if (one === 'online' || other === 'online') return 'online';
+  return one ?? other;
 }

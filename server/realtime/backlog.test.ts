@@ -7,12 +7,16 @@ const reader = (waitingKib: number, allowance = 0) => {
   return { state, allowance, waiting: () => state.waitingKib * KIB };
 };
 
-test('readers are looked at again when 128 KiB were sent', () => {
+test('readers are looked at again when 128 KiB were published', () => {
   const backlog = new Backlog();
   const frame = 'x'.repeat(64 * KIB);
-  expect([backlog.sent(frame), backlog.sent(frame), backlog.sent(frame)]).toEqual([false, true, true]);
+  expect([backlog.published(frame), backlog.published(frame), backlog.published(frame)]).toEqual([
+    false,
+    true,
+    true,
+  ]);
   backlog.look([]);
-  expect(backlog.sent(frame)).toBe(false);
+  expect(backlog.published(frame)).toBe(false);
 });
 
 test('a reader with more than 1 MiB waiting is too slow, its welcome not counted', () => {

@@ -2,7 +2,7 @@
 const SLOW_BYTES = 1024 * 1024;
 /** Past this, what is gone in a moment anyway (typing, presence) is not added to what waits. */
 const CONGESTED_BYTES = SLOW_BYTES / 4;
-/** All are looked at again whenever so much was sent: nobody gets far past a limit between two looks. */
+/** All are looked at again whenever so much was published: nobody gets far past a limit between two looks. */
 const LOOK_EVERY_BYTES = 128 * 1024;
 
 /** Bun's own limit ends a socket without a code: only for what happens between two looks. */
@@ -21,7 +21,7 @@ export class Backlog<R extends Reader> {
   #sentBytes = 0;
 
   /** True: it is time to look at all readers. */
-  sent(frame: string): boolean {
+  published(frame: string): boolean {
     this.#sentBytes += frame.length;
     return this.#sentBytes >= LOOK_EVERY_BYTES;
   }
@@ -30,13 +30,15 @@ export class Backlog<R extends Reader> {
   look(readers: Iterable<R>): R[] {
     this.#sentBytes = 0;
     const slow: R[] = [];
-    for (const reader of readers) {
-      const waiting = reader.waiting() - reader.allowance;
-      if (waiting > SLOW_BYTES) slow.push(reader);
-      if (waiting > CONGESTED_BYTES) this.#congested.add(reader);
-      else this.#congested.delete(reader);
-    }
+    for (const reader of readers) if (this.isTooSlow(reader)) slow.push(reader);
     return slow;
+  }
+
+  isTooSlow(reader: R): boolean {
+    const waiting = reader.waiting() - reader.allowance;
+    if (waiting > CONGESTED_BYTES) this.#congested.add(reader);
+    else this.#congested.delete(reader);
+    return waiting > SLOW_BYTES;
   }
 
   get isAnyCongested(): boolean {

@@ -161,6 +161,7 @@ export class ClientConnection implements Connection {
   }
 
   async #open(hello: Hello): Promise<void> {
+    this.#cancelHelloTimer();
     if (hello.version !== PROTOCOL_VERSION) return this.close(closeCodes.versionMismatch, 'reload');
     this.#deviceId = hello.deviceId;
     const { context, wire } = this.#parts;

@@ -1,7 +1,7 @@
 import { rateLimited } from '../../protocol/errors.ts';
 import type { UpType } from '../../protocol/up.ts';
 import type { Clock } from '../clock.ts';
-import { TokenBucket } from '../http/bucket.ts';
+import { type Allowance, TokenBucket } from '../http/bucket.ts';
 
 const PERIOD_MS = 10_000;
 /** Messages, and changes of messages: each is a commit and an event to everyone. */
@@ -23,37 +23,64 @@ const SIGNALS = 1_500;
 /** A client that keeps sending after it was told to wait is not one of ours. */
 const FRAMES = 4_000;
 
-/** How much one socket may say. */
+type Kind = 'sends' | 'calls' | 'others' | 'signals' | 'frames';
+
+const ALLOWANCES: Readonly<Record<Kind, Allowance>> = {
+  sends: { capacity: SENDS, periodMs: PERIOD_MS },
+  calls: { capacity: CALLS, periodMs: PERIOD_MS },
+  others: { capacity: OTHERS, periodMs: PERIOD_MS },
+  signals: { capacity: SIGNALS, periodMs: PERIOD_MS },
+  frames: { capacity: FRAMES, periodMs: PERIOD_MS },
+};
+
+/** How much one socket may say. Most only listen: a bucket is made when it is first taken from. */
 export class FrameLimits {
-  readonly #sends: TokenBucket;
-  readonly #calls: TokenBucket;
-  readonly #others: TokenBucket;
-  readonly #signals: TokenBucket;
-  readonly #frames: TokenBucket;
+  readonly #clock: Clock;
+  #sends: TokenBucket | undefined;
+  #calls: TokenBucket | undefined;
+  #others: TokenBucket | undefined;
+  #signals: TokenBucket | undefined;
+  #frames: TokenBucket | undefined;
 
   constructor(clock: Clock) {
-    const bucket = (capacity: number) => new TokenBucket(capacity, PERIOD_MS, () => clock.now());
-    this.#sends = bucket(SENDS);
-    this.#calls = bucket(CALLS);
-    this.#others = bucket(OTHERS);
-    this.#signals = bucket(SIGNALS);
-    this.#frames = bucket(FRAMES);
+    this.#clock = clock;
   }
 
   /** Asked before a frame is even looked at. */
   isFlood(): boolean {
-    return this.#frames.take() > 0;
+    return this.#bucketOf('frames').take(this.#clock.now()) > 0;
   }
 
   /** Throws `rate_limited`, which tells how long to wait. */
   take(type: UpType): void {
-    const waitMs = this.#bucketOf(type).take();
+    const waitMs = this.#bucketOf(kindOf(type)).take(this.#clock.now());
     if (waitMs > 0) throw rateLimited(waitMs);
   }
 
-  #bucketOf(type: UpType): TokenBucket {
-    if (SEND_TYPES.has(type)) return this.#sends;
-    if (type === 'call.start') return this.#calls;
-    return type === 'call.signal' ? this.#signals : this.#others;
+  #bucketOf(kind: Kind): TokenBucket {
+    switch (kind) {
+      case 'sends':
+        return (this.#sends ??= this.#full(kind));
+      case 'calls':
+        return (this.#calls ??= this.#full(kind));
+      case 'others':
+        return (this.#others ??= this.#full(kind));
+      case 'signals':
+        return (this.#signals ??= this.#full(kind));
+      case 'frames':
+        return (this.#frames ??= this.#full(kind));
+      default:
+        return kind satisfies never;
+    }
   }
+
+  #full(kind: Kind): TokenBucket {
+    return new TokenBucket(ALLOWANCES[kind], this.#clock.now());
+  }
+}
+
+function kindOf(type: UpType): Kind {
+  if (SEND_TYPES.has(type)) return 'sends';
+  if (type === 'call.start') return 'calls';
+  return type === 'call.signal' ? 'signals' : 'others';
 }

@@ -1,6 +1,7 @@
 import type { NoticeType, Up, UpType } from '../../protocol/up.ts';
 import { callHandlers } from '../calls/handlers.ts';
 import type { Context } from '../context.ts';
+import { draftHandlers } from '../drafts/handlers.ts';
 import { createChatHandlers } from '../messages/handlers.ts';
 import { sfuHandlers } from '../sfu/handlers.ts';
 import type { Connection } from './device.ts';
@@ -15,6 +16,7 @@ export type DomainUp = Extract<Up, { t: DomainFrame }>;
 export function createHandlers() {
   return {
     ...createChatHandlers(),
+    ...draftHandlers,
     ...presenceHandlers,
     ...callHandlers,
     ...sfuHandlers,

@@ -43,7 +43,7 @@ function connect(session = { id: sessionId, userId: alice }) {
     presence: {
       set: (_: string, id: string) => present.add(id),
       leave: (_: string, id: string) => present.delete(id),
-      online: () => [],
+      someOnline: () => [],
       read: async () => [],
     },
     calls: { liveIn: () => [] },

@@ -62,6 +62,11 @@ export class PresenceBook {
     return [...this.#attendance.present()];
   }
 
+  /** Some of them, where they are many. */
+  someOnline(limit: number): UserId[] {
+    return [...this.#attendance.some(limit)];
+  }
+
   /** In the order that was asked for. */
   async read(userIds: readonly UserId[]): Promise<Presence[]> {
     const offline = userIds.filter((userId) => this.stateOf(userId) === 'offline');

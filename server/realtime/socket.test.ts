@@ -6,7 +6,8 @@ import { FakeClock } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { createLogger } from '../log.ts';
 import { topics } from './fanout.ts';
-import { makeSockets, type SocketData } from './socket.ts';
+import type { SocketData } from './client.ts';
+import { makeSockets } from './socket.ts';
 
 /** The sockets of a process, with Bun's half played by lists. */
 function process() {

@@ -1,34 +1,23 @@
-import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
+import type { Server, WebSocketHandler } from 'bun';
 import { closeCodes } from '../../protocol/errors.ts';
 import type { ConversationId, SessionId, UserId } from '../../protocol/ids.ts';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
 import { encodeDown } from '../../protocol/parse.ts';
-import { authenticate, type Session } from '../auth/sessions.ts';
+import { authenticate } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { errorResponse, toParleyError } from '../errors.ts';
 import { type Caller, limitKey } from '../http/caller.ts';
 import { checkUpgradeOrigin } from '../http/origins.ts';
-import { Backlog, HARD_LIMIT_BYTES, type Reader } from './backlog.ts';
-import { ClientConnection } from './connection.ts';
-import { addressOf, type Discretion, discreetly, isOpen, OPEN, type Telling, topicOf } from './discretion.ts';
+import { Backlog, HARD_LIMIT_BYTES } from './backlog.ts';
+import { Client, type Socket, type SocketData } from './client.ts';
+import type { ClientConnection } from './connection.ts';
+import { type Discretion, discreetly, type Telling } from './discretion.ts';
 import { conversationOf, type LocalDelivery, type Topic, topics } from './fanout.ts';
 import { createHandlers, type HandlerTable } from './handlers.ts';
 import type { Audience } from './standing.ts';
 
 const SILENCE_CHECK_MS = 5_000;
 const GOING_AWAY = 1001;
-
-export interface SocketData {
-  readonly session: Session | null;
-  client: Client | null;
-}
-type Socket = ServerWebSocket<SocketData>;
-
-interface Client extends Reader {
-  readonly connection: ClientConnection;
-  readonly socket: Socket;
-  discretion: Discretion;
-}
 
 /** All WebSockets of this process. */
 export interface Sockets extends LocalDelivery {
@@ -54,11 +43,20 @@ class OpenSockets implements Sockets {
   readonly #context: Context;
   readonly #handlers: HandlerTable;
   readonly #clients = new Set<Client>();
-  readonly #byUser = new Map<UserId, Set<Client>>();
+  readonly #byUser = new Map<UserId, Client[]>();
   readonly #opening = new Set<ClientConnection>();
   /** Those that hear less than all. */
   readonly #discreet = new Set<Client>();
   readonly #backlog = new Backlog<Client>();
+  readonly #owner = {
+    opened: (client: Client) => {
+      this.#opening.delete(client.connection);
+      this.#note(client);
+    },
+    lagging: (client: Client) => {
+      if (this.#backlog.isTooSlow(client)) this.#closeSlow(client);
+    },
+  };
   readonly #stopWatchingMedia: () => void;
   #stopSilenceCheck: () => void;
   #server: Server<SocketData> | null = null;
@@ -93,11 +91,8 @@ class OpenSockets implements Sockets {
   }
 
   audiences(): Audience[] {
-    return [...this.#clients].map(({ connection: { userId, sessionId }, socket }) => {
-      const conversationIds = socket.subscriptions.flatMap(
-        (address) => conversationOf(topicOf(address)) ?? [],
-      );
-      return { userId, sessionId, conversationIds };
+    return [...this.#clients].map(({ connection: { userId, sessionId }, topics: heard }) => {
+      return { userId, sessionId, conversationIds: heard.flatMap((topic) => conversationOf(topic) ?? []) };
     });
   }
 
@@ -112,7 +107,8 @@ class OpenSockets implements Sockets {
       // An office behind one address must be able to come back at once: who is signed in counts for themselves.
       const key = session ? `session:${session.id}` : limitKey(caller);
       await this.#context.limits.take('sockets', key);
-      if (server.upgrade(request, { data: { session, client: null } })) return undefined;
+      const who = session && { id: session.id, userId: session.userId };
+      if (server.upgrade(request, { data: { session: who, client: null } })) return undefined;
       return new Response('This address is for WebSockets.', { status: 426 });
     } catch (error) {
       return errorResponse(toParleyError(error));
@@ -126,7 +122,8 @@ class OpenSockets implements Sockets {
       for (const [address, bare] of discreetly(topic, frame, telling)) this.#server?.publish(address, bare);
     }
     for (const connection of this.#opening) connection.hold(topic, frame, telling);
-    if (this.#backlog.sent(frame)) this.#closeSlow();
+    if (!this.#backlog.published(frame)) return;
+    for (const client of this.#backlog.look(this.#clients)) this.#closeSlow(client);
   }
 
   joined(userId: UserId, conversationId: ConversationId): void {
@@ -151,7 +148,9 @@ class OpenSockets implements Sockets {
   discretion(userId: UserId, discretion: Discretion): void {
     for (const client of this.#of(userId)) {
       client.connection.choose(discretion);
-      if (!this.#opening.has(client.connection)) this.#move(client, discretion);
+      if (this.#opening.has(client.connection)) continue;
+      client.move(discretion);
+      this.#note(client);
     }
   }
 
@@ -172,61 +171,22 @@ class OpenSockets implements Sockets {
     const { session } = socket.data;
     if (!session) return socket.close(closeCodes.signedOut, 'sign in first');
     if (this.#closed) return socket.close(GOING_AWAY, 'the server stops');
-    const connection = this.#connect(socket, session);
-    const client: Client = {
-      connection,
-      socket,
-      allowance: 0,
-      waiting: () => socket.getBufferedAmount(),
-      discretion: OPEN,
-    };
+    const client = new Client(socket, this.#owner, {
+      context: this.#context,
+      handlers: this.#handlers,
+      session,
+    });
     socket.data.client = client;
     this.#clients.add(client);
-    this.#opening.add(connection);
-    const clients = this.#byUser.get(session.userId) ?? new Set();
-    this.#byUser.set(session.userId, clients.add(client));
+    this.#opening.add(client.connection);
+    const clients = this.#byUser.get(session.userId);
+    if (clients) clients.push(client);
+    else this.#byUser.set(session.userId, [client]);
   }
 
-  #connect(socket: Socket, session: Session): ClientConnection {
-    const wire = {
-      send: (frame: string) => this.#send(socket, frame),
-      close: (code: number, reason: string) => socket.close(code, reason),
-      ping: () => void socket.ping(),
-      subscribe: (topic: Topic) => {
-        socket.subscribe(addressOf(topic, socket.data.client?.discretion ?? OPEN));
-      },
-      unsubscribe: (topic: Topic) => {
-        socket.unsubscribe(addressOf(topic, socket.data.client?.discretion ?? OPEN));
-      },
-      opened: (welcomeBytes: number, discretion: Discretion) =>
-        this.#welcomed(socket, welcomeBytes, discretion),
-    };
-    return new ClientConnection({ context: this.#context, handlers: this.#handlers, wire, session });
-  }
-
-  #welcomed({ data: { client } }: Socket, welcomeBytes: number, discretion: Discretion): void {
-    if (!client) return;
-    this.#note(client, discretion);
-    this.#opening.delete(client.connection);
-    client.allowance = welcomeBytes;
-  }
-
-  #note(client: Client, discretion: Discretion): void {
-    client.discretion = isOpen(discretion) ? OPEN : discretion;
-    if (isOpen(discretion)) this.#discreet.delete(client);
-    else this.#discreet.add(client);
-  }
-
-  /** In one turn, so that nothing is missed and nothing doubled. */
-  #move(client: Client, discretion: Discretion): void {
-    const { socket } = client;
-    this.#note(client, discretion);
-    for (const address of socket.subscriptions) {
-      const next = addressOf(topicOf(address), discretion);
-      if (next === address) continue;
-      socket.unsubscribe(address);
-      socket.subscribe(next);
-    }
+  #note(client: Client): void {
+    if (client.isDiscreet) this.#discreet.add(client);
+    else this.#discreet.delete(client);
   }
 
   #gone(socket: Socket): void {
@@ -243,32 +203,25 @@ class OpenSockets implements Sockets {
     this.#discreet.delete(client);
     this.#backlog.caughtUp(client);
     this.#opening.delete(client.connection);
-    const clients = this.#byUser.get(userId);
-    if (clients?.delete(client) && clients.size === 0) this.#byUser.delete(userId);
+    const others = this.#byUser.get(userId)?.filter((other) => other !== client) ?? [];
+    if (others.length > 0) this.#byUser.set(userId, others);
+    else this.#byUser.delete(userId);
   }
 
   #of(userId: UserId): Iterable<Client> {
     return this.#byUser.get(userId) ?? [];
   }
 
-  #send(socket: Socket, frame: string): void {
-    socket.sendText(frame);
-    if (this.#backlog.sent(frame)) this.#closeSlow();
-  }
-
   /** One by one, without those that have enough to read. */
   #publishSparing(topic: Topic, frame: string): void {
     for (const client of this.#clients) {
-      if (client.socket.isSubscribed(topic) && !this.#backlog.isCongested(client))
-        client.socket.sendText(frame);
+      if (client.hears(topic) && !this.#backlog.isCongested(client)) client.send(frame);
     }
   }
 
-  #closeSlow(): void {
-    for (const { connection } of this.#backlog.look(this.#clients)) {
-      this.#context.log.info({ user: connection.userId }, 'a slow socket was closed');
-      connection.close(closeCodes.tooSlow, 'too slow');
-    }
+  #closeSlow({ connection }: Client): void {
+    this.#context.log.info({ user: connection.userId }, 'a slow socket was closed');
+    connection.close(closeCodes.tooSlow, 'too slow');
   }
 
   #checkSilenceLater(): () => void {

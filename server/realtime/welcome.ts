@@ -3,9 +3,13 @@ import type { Welcome } from '../../protocol/session.ts';
 import { unauthenticated } from '../../protocol/errors.ts';
 import { readRules } from '../admin/rules.ts';
 import type { Context } from '../context.ts';
+import { readDrafts } from '../drafts/drafts.ts';
 import { listConversations } from '../groups/read-conversations.ts';
 import { readUnreadThreads } from '../threads/read-follows.ts';
 import { readPreferences } from '../users/settings.ts';
+
+/** Of people whom this user shares nothing with. With all of a large server in it, each welcome would cost the more the more are there. */
+const MOST_STRANGERS = 200;
 
 /** All of a user's state that is not history. */
 export async function readWelcome(context: Context, userId: UserId): Promise<Welcome> {
@@ -17,12 +21,13 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
     readRules(db.$client),
     readPreferences(db.$client, userId),
   ]);
-  const people = new Set([...users.map((user) => user.id), ...presence.online()]);
+  const people = new Set([...users.map((user) => user.id), ...presence.someOnline(MOST_STRANGERS)]);
   return {
     t: 'session.welcome',
     me,
     conversations,
     threads: await readUnreadThreads(db.$client, userId),
+    drafts: await readDrafts(db.$client, userId),
     users,
     presence: await presence.read([...people]),
     // Read last: calls change without the database, and what changes from now on is told after the welcome.

@@ -1,7 +1,7 @@
 import { expect as expectPage, type Locator, type Page } from '@playwright/test';
-import { message, timeline } from './parts/chat.ts';
+import { composer, expectMessage, message, timeline } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { openGroup } from './parts/person.ts';
+import { openChat, openGroup } from './parts/person.ts';
 
 const option = (page: Page, question: string, text: string): Locator =>
   message(page, question).getByRole('button', { name: new RegExp(`^${text}, `) });
@@ -52,4 +52,52 @@ test('a poll is asked, voted in live, and closed by who asked', async ({ person 
   await expect(message(bob.page, 'Where do we meet')).toContainText('2 people voted · Closed');
   await expect(option(bob.page, 'Where do we meet', 'Station')).toHaveAttribute('aria-disabled', 'true');
   await expect(timeline(bob.page).getByRole('button', { name: 'Close the poll' })).toHaveCount(0);
+});
+
+/** The page's line to the server: deaf and mute while `isHeld`, and broken when told to. */
+async function holdLine(page: Page) {
+  const line = { isHeld: false, cut: async () => {} };
+  await page.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => line.isHeld || server.send(frame));
+    server.onMessage((frame) => line.isHeld || socket.send(frame));
+    line.cut = async () => {
+      line.isHeld = false;
+      await server.close();
+      await socket.close({ code: 4000 });
+    };
+  });
+  return line;
+}
+
+test('a draft is there on every device, and neither of two overwrites the other', async ({ person }) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  const heard: string[] = [];
+  alice.page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => heard.push(String(payload))),
+  );
+  const { id } = await openGroup(alice, [bob]);
+  await composer(alice.page).fill('Half a thought');
+  const phone = await alice.newDevice();
+  const line = await holdLine(phone);
+  await phone.goto('/');
+  await expect(phone.getByRole('link', { name: /Watercooler/ })).toContainText('Draft: Half a thought');
+  await openChat(phone, id);
+  await expect(composer(phone)).toHaveValue('Half a thought');
+  await alice.page.reload();
+  await expect(composer(alice.page)).toHaveValue('Half a thought');
+
+  line.isHeld = true;
+  await composer(phone).fill('from the phone');
+  await composer(alice.page).fill('from the desk');
+  await expect.poll(() => heard.some((frame) => frame.includes('from the desk'))).toBe(true);
+  await line.cut();
+  const notice = phone.getByRole('group', { name: 'A draft from another device' });
+  await expect(notice).toContainText('from the desk');
+  await expect(composer(phone)).toHaveValue('from the phone');
+  await notice.getByRole('button', { name: 'Use it' }).click();
+  await expect(notice).toHaveCount(0);
+  await composer(phone).press('Enter');
+  await expectMessage(bob.page, 'from the desk');
+  await expect(composer(alice.page)).toHaveValue('');
 });

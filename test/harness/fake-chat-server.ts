@@ -272,6 +272,7 @@ export function makeWelcome(
     threads: [],
     users,
     presence: users.map(({ id }) => ({ userId: id, state: 'online', lastSeen: null })),
+    drafts: [],
     calls: [],
     media: { state: 'ready' },
     settings: {

@@ -8,6 +8,7 @@ import { Outbox } from '../../client/outbox/outbox.ts';
 import type { OutboxItem } from '../../client/outbox/outbox-item.ts';
 import { FakeSocket } from '../../client/socket/fake-socket.ts';
 import type { StartTransfer, TransferEvents } from '../../client/upload/transfer.ts';
+import type { DraftCopy } from '../../client/drafts/draft-copy.ts';
 import type { CacheEntry } from '../../client/stores/local-cache.ts';
 import type { Page } from '../../client/stores/page.ts';
 import type { SmallStorage } from '../../client/stores/remembered-user.ts';
@@ -81,6 +82,7 @@ export class FakeWorld {
   readonly storage = makeStorage();
   readonly tabStorage = makeStorage();
   readonly cache = new MemoryTable<CacheEntry>();
+  readonly drafts = new MemoryTable<DraftCopy>();
   readonly outbox = new MemoryTable<OutboxItem>();
   readonly socket: FakeSocket;
   readonly rooms: FakeConversation[];
@@ -156,6 +158,7 @@ export class FakeWorld {
       storage: this.storage,
       tabStorage: this.tabStorage,
       cache: this.cache,
+      drafts: this.drafts,
       root: { dataset: {} } as HTMLElement,
       transfers: this.transfers.start,
       makeOutbox: (userId) =>
@@ -170,7 +173,7 @@ export class FakeWorld {
         }),
       forget: async () => {
         this.storage.values.clear();
-        await Promise.all([this.cache.clear(), outbox.clear()]);
+        await Promise.all([this.cache.clear(), this.drafts.clear(), outbox.clear()]);
       },
     };
   }

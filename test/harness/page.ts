@@ -18,7 +18,7 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
     makeWebSocket: () => openWebSocket(client),
     wakeUps: () => () => {},
   });
-  const database = new LocalDatabase(disk, 'parley', ['outbox', 'cache']);
+  const database = new LocalDatabase(disk, 'parley', ['outbox', 'cache', 'drafts']);
   const deps: StoreDeps = {
     socket,
     api: makeApi(client.api),
@@ -28,6 +28,7 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
     storage: makeStorage(),
     tabStorage: makeStorage(),
     cache: database.table('cache'),
+    drafts: database.table('drafts'),
     root: { dataset: {} } as HTMLElement,
     transfers: () => {
       throw new Error('A page without a window uploads nothing.');

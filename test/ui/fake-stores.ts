@@ -38,6 +38,12 @@ export function makeFakeStores() {
     },
     people: makePeople(),
     conversations: conversations.store,
+    drafts: {
+      of: () => ({ text: '', quote: null, other: null }),
+      write: () => undefined,
+      sent: () => undefined,
+      choose: () => undefined,
+    },
     polls: { choice: () => [], vote: nothing, close: nothing, voters: async () => [] },
     uploads: makeUploads(),
     call: makeCall(),

@@ -44,7 +44,7 @@ const FORBIDDEN: readonly Direction[] = [
     why: 'only domain functions and db touch drizzle',
   },
   {
-    from: /^client\/(call|socket|direct|outbox|upload|local)\//,
+    from: /^client\/(call|socket|direct|outbox|upload|local|drafts)\//,
     to: /^(solid-js|@solidjs\/|@kobalte\/|lucide-solid|virtua)|\.tsx$/,
     typesToo: true,
     why: 'engines know no Solid',

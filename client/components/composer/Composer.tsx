@@ -9,6 +9,7 @@ import { useDesk } from '../message/desk.ts';
 import { AddMenu } from './AddMenu.tsx';
 import { createCompose } from './compose.ts';
 import { ComposingBar } from './ComposingBar.tsx';
+import { DraftNotice } from './DraftNotice.tsx';
 import { MessageField } from './MessageField.tsx';
 import { SuggestionList } from './SuggestionList.tsx';
 import { UploadChips } from './UploadChips.tsx';
@@ -37,6 +38,7 @@ export function Composer(props: { conversationId: string }) {
       }}
     >
       <SuggestionList suggestions={writing.suggestions} onPick={writing.take} />
+      <DraftNotice place={{ conversationId: props.conversationId, threadRootId: null }} />
       <ComposingBar onCancel={() => compose.cancel()} />
       <UploadChips uploads={compose.attached()} />
       <div class="composer-line">

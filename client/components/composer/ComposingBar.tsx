@@ -2,6 +2,7 @@ import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import Pencil from 'lucide-solid/icons/pencil';
 import X from 'lucide-solid/icons/x';
 import { createMemo, Show } from 'solid-js';
+import { quoteOfMessage } from '../../stores/apply-message.ts';
 import { useStores } from '../../stores/context.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useDesk } from '../message/desk.ts';
@@ -15,11 +16,15 @@ export function ComposingBar(props: { onCancel: () => void }) {
     const now = desk.composing();
     return now.kind === 'new' ? null : now;
   });
-  const title = () => {
+  const quote = () => {
     const now = composing();
-    if (now?.kind !== 'answer') return 'Editing your message';
-    const mine = now.message.senderId === session.me()?.id;
-    return `Replying to ${mine ? 'yourself' : (people.user(now.message.senderId)?.name ?? 'someone')}`;
+    return now?.kind === 'edit' ? quoteOfMessage(now.message) : now?.quote;
+  };
+  const title = () => {
+    if (composing()?.kind !== 'answer') return 'Editing your message';
+    const senderId = quote()?.senderId ?? '';
+    const mine = senderId === session.me()?.id;
+    return `Replying to ${mine ? 'yourself' : (people.user(senderId)?.name ?? 'someone')}`;
   };
   return (
     <Show when={composing()}>
@@ -31,17 +36,10 @@ export function ComposingBar(props: { onCancel: () => void }) {
           <button
             type="button"
             class="min-w-0 flex-1 truncate text-left text-13"
-            onClick={() => desk.jumpTo(now().message.number)}
+            onClick={() => desk.jumpTo(quote()?.number ?? 0)}
           >
             <span class="font-[550] text-ink">{title()}</span>{' '}
-            <span>
-              {quoteWords({
-                text: now().message.text,
-                fileCount: now().message.files.length,
-                poll: now().message.poll !== null,
-                deleted: now().message.deletedAt !== null,
-              })}
-            </span>
+            <Show when={quote()}>{(of) => <span>{quoteWords(of())}</span>}</Show>
           </button>
           <IconButton
             label={now().kind === 'answer' ? 'Cancel the reply' : 'Cancel editing'}

@@ -1,32 +1,24 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { Message } from '../../../protocol/chat.ts';
+import type { Message, Quote } from '../../../protocol/chat.ts';
+import { type DraftPlace, keyOf } from '../../drafts/draft-copy.ts';
 import type { ConversationsStore } from '../../stores/contract.ts';
 import { useStores } from '../../stores/context.tsx';
 import { wordsFor } from '../../ui/words.ts';
 import { type Desk, useDesk } from '../message/desk.ts';
-import { keepDraft, readDraft } from './drafts.ts';
 
 /** What stands in the composer of the conversation that is open, and when it can go out. */
 export function createCompose(conversationId: () => string) {
-  const { conversations, uploads } = useStores();
+  const { conversations, drafts, uploads } = useStores();
   const desk = useDesk();
-  const [text, setText] = createSignal('');
+  const place = () => ({ conversationId: conversationId(), threadRootId: null });
   /** Send was pressed while files were still on their way: it happens when the last one is there. */
   const [armed, setArmed] = createSignal(false);
-  const attached = createMemo(() =>
-    uploads.of(conversationId()).filter(({ state }) => state !== 'cancelled'),
-  );
+  const { attached, underWay, failed } = createAttached(conversationId);
   const edited = createEdited(desk);
-  const underWay = () => attached().some(({ state }) => state === 'uploading' || state === 'paused');
-  const failed = () => attached().some(({ state }) => state === 'failed');
+  const { text, keep } = createText(place, edited);
   const ready = () =>
     text().trim() !== '' || (edited() === null && attached().some(({ state }) => state !== 'failed'));
 
-  const keep = (next: string) => {
-    setText(next);
-    // What is being edited stands already; the draft waits for its turn.
-    if (edited() === null) keepDraft(conversationId(), next);
-  };
   const cancel = () => desk.compose({ kind: 'new' });
   const change = createChange({ text, edited, cancel });
   const send = () => {
@@ -38,15 +30,9 @@ export function createCompose(conversationId: () => string) {
     if (setArmed(underWay())) return;
     const files = uploads.take(conversationId());
     conversations.send(conversationId(), { text: text().trim(), files, answers: answered(desk) });
-    keep('');
-    cancel();
+    drafts.sent(place());
   };
-  createEffect(
-    on([conversationId, edited], ([id, message]) => {
-      setArmed(false);
-      setText(message ? message.text : readDraft(id));
-    }),
-  );
+  createEffect(on([conversationId, edited], () => setArmed(false)));
   createEffect(() => {
     if (!armed() || underWay()) return;
     if (failed()) setArmed(false);
@@ -68,9 +54,35 @@ export function createCompose(conversationId: () => string) {
   };
 }
 
-function answered(desk: Desk): Message | null {
+function createAttached(conversationId: () => string) {
+  const { uploads } = useStores();
+  const attached = createMemo(() =>
+    uploads.of(conversationId()).filter(({ state }) => state !== 'cancelled'),
+  );
+  return {
+    attached,
+    underWay: () => attached().some(({ state }) => state === 'uploading' || state === 'paused'),
+    failed: () => attached().some(({ state }) => state === 'failed'),
+  };
+}
+
+/** What is being edited stands already: the draft waits for its turn. */
+function createText(place: () => DraftPlace, edited: () => Message | null) {
+  const { drafts } = useStores();
+  const [edit, setEdit] = createSignal('');
+  createEffect(on([() => keyOf(place()), edited], ([, message]) => setEdit(message?.text ?? '')));
+  return {
+    text: () => (edited() ? edit() : drafts.of(place()).text),
+    keep(next: string) {
+      if (edited()) setEdit(next);
+      else drafts.write(place(), { text: next });
+    },
+  };
+}
+
+function answered(desk: Desk): Quote | null {
   const composing = desk.composing();
-  return composing.kind === 'answer' ? composing.message : null;
+  return composing.kind === 'answer' ? composing.quote : null;
 }
 
 function createEdited(desk: Desk) {

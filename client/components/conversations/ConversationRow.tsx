@@ -6,6 +6,7 @@ import { Count } from '../../ui/Count.tsx';
 import { listTime, namesLine } from '../../ui/format.ts';
 import { TypingDots } from '../../ui/TypingDots.tsx';
 import { ConversationFace } from './ConversationFace.tsx';
+import { oneLine } from '../text/one-line.ts';
 import { previewOf } from './preview.ts';
 
 export function ConversationRow(props: { conversation: Conversation; now: number }) {
@@ -40,7 +41,7 @@ export function ConversationRow(props: { conversation: Conversation; now: number
           </time>
         </span>
         <span class="flex items-center gap-2">
-          <LastLine conversation={props.conversation} strong={unread() > 0} />
+          <LastLine conversation={props.conversation} strong={unread() > 0} current={current()} />
           <Show when={conversations.mentioned(id())}>
             {(count) => (
               <span class="badge flex-none text-13 font-semibold text-warn-text" title="You are named">
@@ -56,11 +57,14 @@ export function ConversationRow(props: { conversation: Conversation; now: number
   );
 }
 
-function LastLine(props: { conversation: Conversation; strong: boolean }) {
-  const { conversations, people, session } = useStores();
+function LastLine(props: { conversation: Conversation; strong: boolean; current: boolean }) {
+  const { conversations, drafts, people, session } = useStores();
   const nameOf = (id: string) => people.user(id)?.name ?? 'Someone';
   const firstName = (id: string) => nameOf(id).split(' ')[0] ?? '';
   const typing = createMemo(() => conversations.typing(props.conversation.id));
+  // While it is open the composer itself shows it.
+  const draft = () =>
+    props.current ? '' : drafts.of({ conversationId: props.conversation.id, threadRootId: null }).text;
   const line = createMemo(() => {
     const message = props.conversation.lastMessage;
     if (!message) return 'No messages yet';
@@ -75,7 +79,14 @@ function LastLine(props: { conversation: Conversation; strong: boolean }) {
       class="min-w-0 flex-1 truncate text-13"
       classList={{ 'text-ink': props.strong, 'text-muted': !props.strong }}
     >
-      <Show when={typing().length > 0} fallback={line()}>
+      <Show
+        when={typing().length > 0}
+        fallback={
+          <Show when={draft().trim()} fallback={line()}>
+            <span class="text-accent-text">Draft:</span> {oneLine(draft())}
+          </Show>
+        }
+      >
         <span class="text-accent-text">
           <TypingDots />{' '}
           {props.conversation.kind === 'group' ? `${namesLine(typing().map(firstName))} typing` : 'typing'}

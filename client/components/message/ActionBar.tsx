@@ -4,6 +4,7 @@ import Pencil from 'lucide-solid/icons/pencil';
 import SmilePlus from 'lucide-solid/icons/face-slightly-smiling-plus';
 import { Show } from 'solid-js';
 import type { Message } from '../../../protocol/chat.ts';
+import { quoteOfMessage } from '../../stores/apply-message.ts';
 import { useStores } from '../../stores/context.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
@@ -39,7 +40,7 @@ export function ActionBar(props: { message: Message }) {
           label="Reply"
           tip="top"
           aria-keyshortcuts="r"
-          onClick={() => desk.compose({ kind: 'answer', message: props.message })}
+          onClick={() => desk.compose({ kind: 'answer', quote: quoteOfMessage(props.message) })}
         >
           <CornerUpLeft size={17} />
         </IconButton>

@@ -2,11 +2,12 @@ import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import Pencil from 'lucide-solid/icons/pencil';
 import { onCleanup, onMount, Show } from 'solid-js';
 import type { Message } from '../../../protocol/chat.ts';
+import { quoteOfMessage } from '../../stores/apply-message.ts';
 import { useStores } from '../../stores/context.tsx';
 import { MenuItem } from '../../ui/Menu.tsx';
 import { moveFocus } from '../../ui/roving.ts';
 import { useDeeds } from './deeds.ts';
-import { type Desk, useDesk } from './desk.ts';
+import { useDesk } from './desk.ts';
 import { MessageMenu } from './MessageMenu.tsx';
 import { ReactionChoice } from './ReactionChoice.tsx';
 
@@ -16,10 +17,6 @@ export function MessageSheet(props: { message: Message; onClose: () => void }) {
   const deeds = useDeeds();
   const desk = useDesk();
   const may = () => conversations.may(props.message);
-  const compose = (kind: 'answer' | 'edit'): Parameters<Desk['compose']>[0] => ({
-    kind,
-    message: props.message,
-  });
   let dialog!: HTMLDialogElement;
   onMount(() => {
     dialog.showModal();
@@ -49,12 +46,12 @@ export function MessageSheet(props: { message: Message; onClose: () => void }) {
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- its items take focus and keys */}
       <div role="menu" aria-label="Message actions" class="pt-1" onClick={() => dialog.close()}>
         <Show when={may().reply}>
-          <MenuItem onSelect={() => desk.compose(compose('answer'))}>
+          <MenuItem onSelect={() => desk.compose({ kind: 'answer', quote: quoteOfMessage(props.message) })}>
             <CornerUpLeft size={17} /> Reply
           </MenuItem>
         </Show>
         <Show when={may().edit}>
-          <MenuItem onSelect={() => desk.compose(compose('edit'))}>
+          <MenuItem onSelect={() => desk.compose({ kind: 'edit', message: props.message })}>
             <Pencil size={16} /> Edit
           </MenuItem>
         </Show>

@@ -1,10 +1,20 @@
-import { type Accessor, createContext, createSignal, useContext } from 'solid-js';
-import type { Message } from '../../../protocol/chat.ts';
+import {
+  type Accessor,
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  useContext,
+} from 'solid-js';
+import type { Message, Quote } from '../../../protocol/chat.ts';
+import { type DraftPlace, keyOf } from '../../drafts/draft-copy.ts';
+import { useStores } from '../../stores/context.tsx';
 
 /** What the composer is for. */
 export type Composing =
   | { readonly kind: 'new' }
-  | { readonly kind: 'answer'; readonly message: Message }
+  | { readonly kind: 'answer'; readonly quote: Quote }
   | { readonly kind: 'edit'; readonly message: Message };
 
 /** What was asked of a message and is not done yet: it stands in a dialog. */
@@ -24,18 +34,53 @@ export interface Desk {
   jumpTo(number: number): void;
 }
 
-export function createDesk(): Desk {
-  const [composing, compose] = createSignal<Composing>({ kind: 'new' });
+export function createDesk(place: () => DraftPlace): Desk {
+  const { composing, compose } = createComposing(place);
   const [asked, ask] = createSignal<Asked | null>(null);
   const [target, setTarget] = createSignal<{ number: number } | null>(null);
   return {
     composing,
-    compose: (next) => void compose(next),
+    compose,
     asked,
     ask: (next) => void ask(next),
     target,
     jumpTo: (number) => void setTarget({ number }),
   };
+}
+
+/** What is answered belongs to the draft, and goes with it to the user's other devices; an edit stays here. */
+function createComposing(place: () => DraftPlace) {
+  const { drafts } = useStores();
+  const [edited, setEdited] = createSignal<Message | null>(null);
+  createEffect(
+    on(
+      () => keyOf(place()),
+      () => setEdited(null),
+    ),
+  );
+  const composing = createMemo<Composing>(
+    () => {
+      const message = edited();
+      if (message) return { kind: 'edit', message };
+      const { quote } = drafts.of(place());
+      return quote ? { kind: 'answer', quote } : { kind: 'new' };
+    },
+    { kind: 'new' },
+    { equals: isSame },
+  );
+  const compose = (next: Composing) => {
+    const wasEditing = edited() !== null;
+    setEdited(next.kind === 'edit' ? next.message : null);
+    if (next.kind === 'answer') drafts.write(place(), { quote: next.quote });
+    // The way out of an edit leads back to the draft.
+    if (next.kind === 'new' && !wasEditing) drafts.write(place(), { quote: null });
+  };
+  return { composing, compose };
+}
+
+function isSame(a: Composing, b: Composing): boolean {
+  if (a.kind === 'edit') return b.kind === 'edit' && a.message === b.message;
+  return a.kind === b.kind && (a.kind === 'new' || (b.kind === 'answer' && a.quote === b.quote));
 }
 
 export const DeskContext = createContext<Desk>();

@@ -3,14 +3,12 @@ import { useStores } from '../../stores/context.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { createAction } from '../../ui/action.ts';
 import { Problem } from '../../ui/Problem.tsx';
-import { forgetDrafts } from '../composer/drafts.ts';
 
 export function SignOut() {
   const { session } = useStores();
   const navigate = useNavigate();
   const leave = createAction(async () => {
     await session.signOut();
-    forgetDrafts();
     navigate('/sign-in', { replace: true });
   });
   return (

@@ -1,4 +1,5 @@
 import type { Message } from '../../../protocol/chat.ts';
+import { quoteOfMessage } from '../../stores/apply-message.ts';
 import { useStores } from '../../stores/context.tsx';
 import { useDesk } from '../message/desk.ts';
 
@@ -13,7 +14,7 @@ export function createTimelineKeys(messageOf: (id: string) => Message | undefine
     const message = messageOf(row.dataset.message ?? '');
     if (!message) return false;
     const may = conversations.may(message);
-    if (key === 'r' && may.reply) desk.compose({ kind: 'answer', message });
+    if (key === 'r' && may.reply) desk.compose({ kind: 'answer', quote: quoteOfMessage(message) });
     else if (key === 'e' && may.edit) desk.compose({ kind: 'edit', message });
     else if (key === 'Delete' && may.remove) desk.ask({ kind: 'delete', message });
     else if (key === '+' && may.react) press(row, '[aria-keyshortcuts="+"]');

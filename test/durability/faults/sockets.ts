@@ -1,6 +1,7 @@
 import type { ServerWebSocket, WebSocketHandler } from 'bun';
 import type { Context } from '../../../server/context.ts';
-import { makeSockets, type SocketData, type Sockets } from '../../../server/realtime/socket.ts';
+import type { SocketData } from '../../../server/realtime/client.ts';
+import { makeSockets, type Sockets } from '../../../server/realtime/socket.ts';
 
 /** From the answer to the subscription, as long as a round trip to another service may take. */
 const SUBSCRIBE_LATER_MS = 400;
