@@ -21,6 +21,7 @@ const ServerSettings = lazy(async () => ({
 }));
 const SignIn = lazy(async () => ({ default: (await import('./routes/sign-in.tsx')).SignIn }));
 const SignUp = lazy(async () => ({ default: (await import('./routes/sign-up.tsx')).SignUp }));
+const Threads = lazy(async () => ({ default: (await import('./routes/threads.tsx')).Threads }));
 
 /** Every address of the page. */
 export function App() {
@@ -36,6 +37,7 @@ export function App() {
       <Route component={SignedIn}>
         <Route path="/" component={Messages} />
         <Route path="/c/:id" component={Conversation} />
+        <Route path="/threads" component={Threads} />
         <Route path="/new" component={New} />
         <Route path="/groups" component={Groups} />
         <Route path="/people" component={People} />

@@ -1,6 +1,7 @@
 import type {
   Conversation,
   FileInfo,
+  Follow,
   GroupRole,
   Message,
   MessageRules,
@@ -41,11 +42,23 @@ export interface Api {
   pins(id: ConversationId): Promise<Message[]>;
   voters(id: MessageId, option: number): Promise<User[]>;
   search(input: SearchInput): Promise<FoundMessages>;
+  threads(before?: ThreadPlace): Promise<FollowedThreads>;
+  numberAt(id: ConversationId, at: number): Promise<number>;
   changeRules(rules: Partial<MessageRules>): Promise<MessageRules>;
 
   file(id: FileId): Promise<FileInfo>;
 }
 
+export interface FollowedThreads {
+  threads: { root: Message; follow: Follow; lastReply: Message }[];
+  /** null: that was all. */
+  next: ThreadPlace | null;
+}
+/** Where a page of threads ends. */
+export interface ThreadPlace {
+  at: number;
+  rootId: MessageId;
+}
 export interface ServerInfo {
   registration: 'open' | 'invite' | 'closed';
   needsOwner: boolean;

@@ -41,6 +41,9 @@ export function makeApi({ auth, users, groups, messages, files, admin }: TrpcCli
     voters: (messageId, option) => asked(messages.voters.query({ messageId, option })),
     search: (input) =>
       asked(messages.search.query({ ...input, utcOffsetMinutes: -new Date().getTimezoneOffset() })),
+    threads: (before) => asked(messages.threads.query(before ? { before } : {})),
+    numberAt: async (conversationId, at) =>
+      (await asked(messages.atDate.query({ conversationId, at }))).number,
     changeRules: (rules) => asked(admin.updateSettings.mutate(rules)),
     file: (id) => asked(files.byId.query({ id })),
   };

@@ -82,7 +82,7 @@ export class Outbox {
   async add(
     clientId: ClientMessageId,
     conversationId: ConversationId,
-    content: Pick<OutboxItem, 'text' | 'files' | 'quote' | 'poll'>,
+    content: Pick<OutboxItem, 'text' | 'files' | 'quote' | 'poll' | 'threadRootId'>,
   ): Promise<void> {
     const { userId, clock } = this.#options;
     this.#lastCreatedAt = Math.max(clock.now(), this.#lastCreatedAt + 1);

@@ -87,6 +87,7 @@ export class SendLoop {
   async #request({
     clientId,
     conversationId,
+    threadRootId = null,
     text,
     files,
     quote,
@@ -95,7 +96,8 @@ export class SendLoop {
     try {
       const fileIds = files.map((file) => file.id);
       const replyTo = quote?.id ?? null;
-      const up = { t: 'chat.send', clientId, conversationId, text, replyTo, fileIds, poll } as const;
+      const place = { conversationId, threadRootId };
+      const up = { t: 'chat.send', clientId, ...place, text, replyTo, fileIds, poll } as const;
       return (await this.#options.socket.request<'chat.send'>(up)).message;
     } catch (cause) {
       return cause instanceof ParleyError ? cause : new ParleyError('internal', String(cause), { cause });

@@ -1,5 +1,5 @@
 import { A, useParams, useSearchParams } from '@solidjs/router';
-import { createEffect, createMemo, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { Conversation as Chat } from '../../protocol/chat.ts';
 import { Composer } from '../components/composer/Composer.tsx';
 import { DropTarget } from '../components/composer/DropTarget.tsx';
@@ -16,6 +16,10 @@ import { Timeline } from '../components/timeline/Timeline.tsx';
 import { useStores } from '../stores/context.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { createTitle } from '../ui/title.ts';
+
+const DateDialog = lazy(async () => ({
+  default: (await import('../components/message/DateDialog.tsx')).DateDialog,
+}));
 
 export function Conversation() {
   const { conversations } = useStores();
@@ -55,12 +59,23 @@ function Chatting(props: { conversation: Chat }) {
           <div class="mx-auto w-full max-w-[calc(var(--measure)+96px)] px-5 pb-[calc(16px+var(--safe-bottom))] max-tablet:px-2 max-tablet:pb-[calc(8px+var(--safe-bottom))]">
             <Show when={props.conversation.archivedAt === null} fallback={<ArchivedNote />}>
               <TypingLine conversationId={id()} />
-              <Composer conversationId={id()} />
+              <Composer conversationId={id()} threadRootId={null} />
             </Show>
           </div>
         </DropTarget>
         <PanelSlot conversation={props.conversation} panel={panelOf(search)} />
         <MessageDialogs />
+        <Show when={desk.near()}>
+          {(near) => (
+            <Suspense>
+              <DateDialog
+                conversation={props.conversation}
+                near={near()}
+                onClose={() => desk.chooseDate(null)}
+              />
+            </Suspense>
+          )}
+        </Show>
       </div>
     </DeskContext.Provider>
   );

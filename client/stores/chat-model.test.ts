@@ -5,8 +5,10 @@ import type { DownEvent } from '../../protocol/down.ts';
 import { unavailable } from '../../protocol/errors.ts';
 import { FakeClock } from '../../server/clock.ts';
 import { FakeSocket } from '../socket/fake-socket.ts';
+import type { ThreadWindow } from './apply-thread.ts';
 import { ChatModel } from './chat-model.ts';
-import { answersOf, FakeConversation, makeUser, makeWelcome } from '../../test/harness/fake-chat-server.ts';
+import { answersOf, makeUser, makeWelcome } from '../../test/harness/fake-chat-server.ts';
+import { FakeThreads } from '../../test/harness/fake-threads.ts';
 
 const alice = makeUser('Alice');
 const bob = makeUser('Bob');
@@ -14,7 +16,7 @@ const carol = makeUser('Carol');
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-function setUp(room = new FakeConversation([alice, bob])) {
+function setUp(room = new FakeThreads([alice, bob])) {
   const socket = new FakeSocket(answersOf(room));
   const clock = new FakeClock();
   const model = new ChatModel(socket, clock);
@@ -33,6 +35,9 @@ const byUser = (conversation: Conversation | undefined) =>
 const ACTS = [
   'say',
   'reply',
+  'answer',
+  'answer first',
+  'correct',
   'name',
   'edit',
   'remove',
@@ -59,7 +64,7 @@ const stepArbitrary = fc.record({
   >,
 });
 
-function act(room: FakeConversation, { act: what, at }: { act: Act; at: number }, index: number): DownEvent {
+function act(room: FakeThreads, { act: what, at }: { act: Act; at: number }, index: number): DownEvent {
   const number = 1 + (at % room.state.lastNumber);
   const target = room.messages[number - 1];
   const text = `message ${index}`;
@@ -67,6 +72,9 @@ function act(room: FakeConversation, { act: what, at }: { act: Act; at: number }
   return {
     say: () => room.say(bob, text),
     reply: () => room.say(bob, text, undefined, { replyTo: target?.id ?? null }),
+    answer: () => room.reply(at % 2 === 0 ? bob : carol, number, text, naming),
+    'answer first': () => room.reply(at % 2 === 0 ? bob : carol, 1, text, naming),
+    correct: () => room.editReply(1, 1 + (at % (room.repliesTo(1).length + 1)), text) ?? room.say(bob, text),
     name: () => room.say(bob, text, undefined, naming),
     edit: () => room.edit(number, text, at % 2 === 0 ? naming : { mentions: [], mentionsAll: false }),
     remove: () => room.remove(number),
@@ -87,13 +95,18 @@ test('ends in the state of the server, whatever of its events is lost, doubled o
     room.say(alice, 'the first');
     welcome();
     await model.load(id, 'newest');
+    const first = room.messages[0]?.id ?? '';
+    await model.loadThread(id, first, 'newest');
     let late: DownEvent[] = [];
     for (const [index, step] of steps.entries()) {
       const event = act(room, step, index);
       if (step.fate === 'late') late.push(event);
       else if (step.fate !== 'lost') model.hear(event);
       if (step.fate === 'twice') model.hear(event);
-      if (step.next === 'page') void model.load(id, 'newest').catch(() => {});
+      if (step.next === 'page') {
+        void model.load(id, 'newest').catch(() => {});
+        void model.loadThread(id, first, 'newest').catch(() => {});
+      }
       if (step.next === 'settle') await settled();
       if (step.next === 'break') socket.become({ state: 'reconnecting', attempt: 1, nextTryAt: 0 });
       if (step.next === 'resume') {
@@ -110,11 +123,21 @@ test('ends in the state of the server, whatever of its events is lost, doubled o
     // A gap tells of everything before it; of marks only the welcome does.
     model.hear(room.say(bob, 'the last'));
     await settled();
+    room.reply(carol, 1, 'lost under the first');
+    model.hear(room.reply(bob, room.state.lastNumber, 'under the last'));
+    await settled();
     const known = model.get(id);
     expect(byUser(known?.conversation)).toEqual(byUser(room.state));
     expect(known?.window?.messages.at(-1)).toEqual(room.messages.at(-1));
     expect(known?.window?.messages).toEqual(room.messages.slice(-(known?.window?.messages.length ?? 0)));
     expect(known?.window?.change).toBe(room.state.lastChange);
+    const root = room.messages[0];
+    const messages = room.repliesTo(1);
+    expect(known?.threads.get(first)).toEqual({
+      root,
+      messages,
+      change: room.state.lastChange,
+    } as ThreadWindow);
   };
   await fc.assert(fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 40 }), run), { numRuns: 150 });
 });

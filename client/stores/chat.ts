@@ -12,6 +12,9 @@ import type { Page } from './page.ts';
 import { createPending } from './pending.ts';
 import { Reading } from './reading.ts';
 import { createRows, type Rows } from './rows.ts';
+import { makeLeaving } from './leaving.ts';
+import { createThreadTimelines, type ThreadTimelines } from './thread-timelines.ts';
+import { conversationSource } from './timeline-sources.ts';
 import { createTimelines } from './timelines.ts';
 import { TypingNotices, TypingPeople } from './typing.ts';
 
@@ -38,37 +41,44 @@ export function createChat(deps: ChatDeps, current: CurrentAccount) {
   const [typing, setTyping] = createStore<Record<ConversationId, UserId[]>>({});
   const typingPeople = new TypingPeople(clock, (id, who) => setTyping(id, who));
   const typingNotices = new TypingNotices(socket, clock);
+  const isConnected = () => socket.state.state === 'open';
   const timelines = createTimelines((id) => ({
-    id,
-    model,
-    myId: () => deps.me()?.id,
-    conversation: () => rows.get(id),
+    ...conversationSource(model, id, { conversation: () => rows.get(id), myId: () => deps.me()?.id }),
     pending: pending.of(id),
     restore: async () => {
       const window = await current.account?.cache.window(id);
       if (window) model.restoreWindow(id, window);
     },
-    isConnected: () => socket.state.state === 'open',
+    isConnected,
     isVisible: () => page.isVisible(),
     markRead: (number) => reading.read(id, number),
+    onEnter: () => leaving.end(id),
   }));
-  const parts = { model, rows, pending, reading, typing, typingPeople, typingNotices, timelines };
+  const leaving = makeLeaving(socket, model, timelines);
+  const threads = createThreadTimelines({ socket, clock, page, model, pending, isConnected });
+  const parts = { model, rows, pending, reading, typing, typingPeople, typingNotices, timelines, threads };
   const stops = [
-    model.onChange((ids) => show(parts, current, ids, socket.state.state === 'open')),
-    page.onVisible(() => reading.look()),
+    model.onChange((ids) => show(parts, current, ids, isConnected())),
+    page.onVisible(() => {
+      reading.look();
+      threads.look();
+    }),
     page.onHide(() => void current.account?.cache.save()),
   ];
 
   return {
     ...parts,
+    leaving,
     hear: (event: DownEvent) => hear(parts, current, event, deps.me()?.id),
     /** This user wrote it, so what stands above it was read. */
     acknowledged(message: Message) {
       model.learn(message);
+      if (message.threadRootId !== null) return threads.read(message.threadRootId, message.number);
       reading.read(message.conversationId, message.number);
+      leaving.end(message.conversationId);
     },
     clear() {
-      for (const part of [model, timelines, typingPeople, typingNotices, reading]) part.clear();
+      for (const part of [model, timelines, threads, typingPeople, typingNotices, reading]) part.clear();
       pending.show(null);
     },
     close() {
@@ -83,16 +93,18 @@ interface Parts {
   readonly reading: Reading;
   readonly typingPeople: TypingPeople;
   readonly timelines: ReturnType<typeof createTimelines>;
+  readonly threads: ThreadTimelines;
 }
 
 function show(parts: Parts, current: CurrentAccount, ids: readonly ConversationId[], isConnected: boolean) {
-  const { model, rows, timelines, reading } = parts;
+  const { model, rows, timelines, threads, reading } = parts;
   batch(() => {
     for (const id of ids) {
       const tracked = model.get(id);
       if (tracked) rows.put(tracked.conversation);
       else rows.remove(id);
       timelines.refresh(id);
+      threads.refresh(id);
       current.account?.cache.touch(timelines.isShown(id) ? id : null);
     }
   });
@@ -100,12 +112,13 @@ function show(parts: Parts, current: CurrentAccount, ids: readonly ConversationI
 }
 
 function hear(parts: Parts, current: CurrentAccount, event: DownEvent, me: UserId | undefined) {
-  const { model, reading, typingPeople, timelines } = parts;
+  const { model, reading, typingPeople, timelines, threads } = parts;
   model.hear(event);
   if (event.t === 'session.welcome') {
     typingPeople.clear();
     reading.resume();
     timelines.fillShown();
+    threads.resume();
   } else if (event.t === 'chat.typing' && event.userId !== me) {
     if (event.stopped) typingPeople.ended(event.conversationId, event.userId);
     else typingPeople.heard(event.conversationId, event.userId);

@@ -2,6 +2,7 @@ import type { Accessor } from 'solid-js';
 import type {
   Conversation,
   FileInfo,
+  Follow,
   GroupRole,
   Message,
   MessageRules,
@@ -12,13 +13,21 @@ import type {
   SystemEvent,
   User,
 } from '../../protocol/chat.ts';
-import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
+import type { ConversationId, FileId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
 import type { MediaStatus } from '../../protocol/session.ts';
 import type { CallControl, CallState, DeviceChoice, DeviceLists, IncomingCall } from '../call/call-state.ts';
 import type { LiveCall } from '../../protocol/call.ts';
 import type { DraftContent, DraftPlace } from '../drafts/draft-copy.ts';
-import type { FoundMessages, GroupChanges, NewAccount, PublicGroup, SearchInput } from '../api/api.ts';
+import type {
+  FollowedThreads,
+  FoundMessages,
+  GroupChanges,
+  NewAccount,
+  PublicGroup,
+  SearchInput,
+  ThreadPlace,
+} from '../api/api.ts';
 import type { SocketState } from '../socket/socket.ts';
 
 /** What components see. Stores are made once by `makeStores` (stores.ts) and reach components by context. */
@@ -28,6 +37,7 @@ export interface Stores {
   conversations: ConversationsStore;
   polls: PollsStore;
   drafts: DraftsStore;
+  threads: ThreadsStore;
   uploads: UploadsStore;
   call: CallStore;
   toasts: ToastStore;
@@ -71,6 +81,7 @@ export type TimelineItem =
 export interface PendingMessage {
   clientId: string;
   conversationId: ConversationId;
+  threadRootId: MessageId | null;
   text: string;
   files: FileInfo[];
   /** Of the message that it answers. */
@@ -95,12 +106,23 @@ export interface ConversationsStore extends MessageActions {
   /** The other member of a direct conversation. */
   counterpart(conversation: Conversation): UserId | null;
   typing(id: ConversationId): UserId[];
-  timeline(id: ConversationId): Timeline;
-  /** `answers`: a quote of the message that it is a reply to. */
+  /** Of a conversation, or of the thread that hangs on a message of it. */
+  timeline(id: ConversationId, rootId?: MessageId | null): Timeline;
+  /** `answers`: a quote of the message that it answers; `rootId`: of the thread that it is a reply in. */
   send(
     id: ConversationId,
-    input: { text: string; files: FileInfo[]; answers?: Quote | null; poll?: NewPoll },
+    input: {
+      text: string;
+      files: FileInfo[];
+      answers?: Quote | null;
+      rootId?: MessageId | null;
+      poll?: NewPoll;
+    },
   ): void;
+  /** From this message on, for me alone; until the conversation is opened again. Rejects with ParleyError. */
+  leaveUnread(message: Message): Promise<void>;
+  /** The number of the first message at or after a time; 0 in an empty conversation. */
+  numberAt(id: ConversationId, at: number): Promise<number>;
   retry(clientId: string): void;
   discard(clientId: string): void;
   /** Call on every input; it renews and ends the notice by itself. */
@@ -147,6 +169,21 @@ export interface PollsStore {
   vote(message: Message, choice: readonly number[]): Promise<void>;
   close(message: Message): Promise<void>;
   voters(message: Message, option: number): Promise<User[]>;
+}
+
+export interface ThreadsStore {
+  /** How many of the threads that I follow hold something unread. */
+  unread: Accessor<number>;
+  /** How I stand to a thread that is unread or was looked at. */
+  follow(rootId: MessageId): Follow | undefined;
+  isUnread(rootId: MessageId): boolean;
+  /** The message that an open thread hangs on; undefined until it is loaded. */
+  root(id: ConversationId, rootId: MessageId): Message | undefined;
+  setFollowing(rootId: MessageId, on: boolean): Promise<void>;
+  /** Those that I follow, newest activity first. `next` of an answer asks for the page after it. */
+  list(before?: ThreadPlace): Promise<FollowedThreads>;
+  /** Another whenever a list may have become old. */
+  version: Accessor<number>;
 }
 
 /** What is done to messages that stand. All reject with ParleyError; what changed reaches the timeline as an event. */

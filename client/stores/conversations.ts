@@ -5,14 +5,16 @@ import type { ConversationId } from '../../protocol/ids.ts';
 import type { SendTrouble } from '../outbox/send-loop.ts';
 import { makeUuid } from '../uuid.ts';
 import { makeAccount } from './account.ts';
-import type { ConversationsStore } from './contract.ts';
+import type { ConversationsStore, ThreadsStore } from './contract.ts';
 import { type ChatDeps, createChat, type CurrentAccount } from './chat.ts';
 import { makeGroupActions } from './group-actions.ts';
 import { makeMessageActions } from './message-actions.ts';
-import { counterpartOf, readNumberOf } from './receipts.ts';
+import { counterpartOf, readUntilOf } from './receipts.ts';
 import type { Rows } from './rows.ts';
+import { createThreads } from './threads.ts';
 
 export interface OwnedConversationsStore extends ConversationsStore {
+  readonly threads: ThreadsStore;
   hear(event: DownEvent): void;
   /** This user's conversations from now on: first those that this device remembers. */
   begin(user: User): void;
@@ -35,21 +37,26 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
       setListKnown(false);
     });
   };
+  const threads = createThreads({ ...deps, model });
   onCleanup(() => {
     end();
+    threads.close();
     chat.close();
   });
 
   return {
     ...createLookups(deps, rows, isListKnown),
     typing: (id) => chat.typing[id] ?? [],
-    timeline: timelines.show,
-    send(id, { text, files, answers, poll }) {
-      typingNotices.ended(id);
+    timeline: (id, rootId = null) => (rootId === null ? timelines.show(id) : chat.threads.show(id, rootId)),
+    send(id, { text, files, answers, poll, rootId = null }) {
       const quote = answers ?? null;
-      void current.account?.outbox.add(makeUuid(), id, { text, files, quote, poll });
+      void current.account?.outbox.add(makeUuid(), id, { text, files, quote, poll, threadRootId: rootId });
+      if (rootId !== null) return chat.threads.jumpToNewest(id, rootId);
+      typingNotices.ended(id);
       void timelines.jumpToNewest(id);
     },
+    leaveUnread: chat.leaving.begin,
+    numberAt: (id, at) => deps.api.numberAt(id, at),
     retry: (clientId) => void current.account?.outbox.retry(clientId),
     discard: (clientId) => void current.account?.outbox.discard(clientId),
     typed: (id) => typingNotices.typed(id),
@@ -72,6 +79,7 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
       });
     },
     end,
+    threads: threads.store,
     trouble: chat.pending.trouble,
   };
 }
@@ -83,7 +91,7 @@ function createLookups(deps: ChatDeps, rows: Rows, isListKnown: () => boolean) {
     unread(id: ConversationId) {
       const conversation = rows.get(id);
       if (!conversation) return 0;
-      return Math.max(0, conversation.lastNumber - readNumberOf(conversation, deps.me()?.id));
+      return Math.max(0, conversation.lastNumber - readUntilOf(conversation, deps.me()?.id));
     },
     mentioned: (id: ConversationId) => rows.get(id)?.mentioned.length ?? 0,
     title(conversation: Conversation) {

@@ -1,5 +1,5 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ConversationId } from '../../protocol/ids.ts';
+import type { ConversationId, MessageId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Socket } from '../socket/socket.ts';
 
@@ -12,25 +12,30 @@ interface Marks {
   readonly read: number;
 }
 
+/** What the server calls that which is marked; null: it is gone. */
+type PlaceOf = (id: string) => { conversationId: ConversationId; threadRootId?: MessageId } | null;
+
 /** Carries this device's marks to the server: coalesced, the highest wins, kept until the server has them. */
 export class MarkSender {
   readonly #socket: Socket;
   readonly #clock: Clock;
-  readonly #wanted = new Map<ConversationId, Marks>();
-  readonly #resting = new Map<ConversationId, () => void>();
-  readonly #asked = new Set<ConversationId>();
+  readonly #placeOf: PlaceOf;
+  readonly #wanted = new Map<string, Marks>();
+  readonly #resting = new Map<string, () => void>();
+  readonly #asked = new Set<string>();
 
-  constructor(socket: Socket, clock: Clock) {
+  constructor(socket: Socket, clock: Clock, placeOf: PlaceOf = (id) => ({ conversationId: id })) {
     this.#socket = socket;
     this.#clock = clock;
+    this.#placeOf = placeOf;
   }
 
   /** The read mark that the server may not have yet. */
-  wantedRead(id: ConversationId): number {
+  wantedRead(id: string): number {
     return this.#wanted.get(id)?.read ?? 0;
   }
 
-  mark(id: ConversationId, marks: Partial<Marks>): void {
+  mark(id: string, marks: Partial<Marks>): void {
     const before = this.#wanted.get(id) ?? { delivered: 0, read: 0 };
     const read = Math.max(before.read, marks.read ?? 0);
     const delivered = Math.max(before.delivered, marks.delivered ?? 0, read);
@@ -50,16 +55,23 @@ export class MarkSender {
     this.#wanted.clear();
   }
 
-  #send(id: ConversationId): void {
-    const marks = this.#wanted.get(id);
-    if (!marks || this.#resting.has(id) || this.#asked.has(id) || this.#socket.state.state !== 'open') return;
+  #send(id: string): void {
+    const [marks, place] = [this.#wanted.get(id), this.#placeOf(id)];
+    if (
+      !marks ||
+      !place ||
+      this.#resting.has(id) ||
+      this.#asked.has(id) ||
+      this.#socket.state.state !== 'open'
+    )
+      return;
     this.#rest(id, SPACING_MS);
     this.#asked.add(id);
     const { delivered, read } = marks;
     this.#socket
       .request<'chat.mark'>({
         t: 'chat.mark',
-        conversationId: id,
+        ...place,
         ...(delivered > 0 ? { delivered } : {}),
         ...(read > 0 ? { read } : {}),
       })
@@ -73,18 +85,18 @@ export class MarkSender {
       });
   }
 
-  #forget(id: ConversationId, marks: Marks): void {
+  #forget(id: string, marks: Marks): void {
     if (this.#wanted.get(id) === marks) this.#wanted.delete(id);
   }
 
-  #failed(id: ConversationId, marks: Marks, error: unknown): void {
+  #failed(id: string, marks: Marks, error: unknown): void {
     const code = error instanceof ParleyError ? error.code : 'internal';
     if (code !== 'unavailable' && code !== 'rate_limited') return this.#forget(id, marks);
     const retryAfterMs = error instanceof ParleyError ? error.retryAfterMs : undefined;
     this.#rest(id, retryAfterMs ?? RETRY_MS);
   }
 
-  #rest(id: ConversationId, ms: number): void {
+  #rest(id: string, ms: number): void {
     this.#resting.get(id)?.();
     const stop = this.#clock.after(ms, () => {
       this.#resting.delete(id);

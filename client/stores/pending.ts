@@ -1,6 +1,6 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ConversationId } from '../../protocol/ids.ts';
+import type { ConversationId, MessageId } from '../../protocol/ids.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { SendTrouble } from '../outbox/send-loop.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
@@ -9,7 +9,8 @@ import type { PendingMessage } from './contract.ts';
 
 /** The outbox as rows of timelines; a row is a new object only when something about it changed. */
 export function createPending(): {
-  of(id: ConversationId): Accessor<readonly PendingMessage[]>;
+  /** Of a conversation, or of a thread in it. */
+  of(id: ConversationId, rootId?: MessageId): Accessor<readonly PendingMessage[]>;
   /** Why nothing goes out although the connection is there. */
   trouble: Accessor<SendTrouble | null>;
   show(outbox: Outbox | null): void;
@@ -18,7 +19,10 @@ export function createPending(): {
   const [rows, setRows] = createSignal<readonly PendingMessage[]>([]);
   let shown = new Map<string, PendingMessage>();
   return {
-    of: (id) => createMemo(() => rows().filter((row) => row.conversationId === id)),
+    of: (id, rootId) =>
+      createMemo(() =>
+        rows().filter((row) => row.conversationId === id && row.threadRootId === (rootId ?? null)),
+      ),
     trouble,
     show(outbox) {
       setTrouble(outbox?.trouble ?? null);
@@ -35,7 +39,8 @@ export function createPending(): {
 }
 
 function rowOf(item: OutboxItem, state: PendingMessage['state']): PendingMessage {
-  const { clientId, conversationId, text, files, quote = null, poll = null, createdAt } = item;
+  const { clientId, conversationId, threadRootId = null, text, files, createdAt } = item;
+  const { quote = null, poll = null } = item;
   const problem = item.problem ? wordsFor(new ParleyError(item.problem, '')) : null;
-  return { clientId, conversationId, text, files, quote, poll, createdAt, state, problem };
+  return { clientId, conversationId, threadRootId, text, files, quote, poll, createdAt, state, problem };
 }

@@ -71,5 +71,6 @@ function createStores(deps: StoreDeps): Stores {
     for (const stop of stops) stop();
   });
   session.start();
-  return { session, people, conversations, polls, drafts, uploads, call, toasts, theme };
+  const { threads } = conversations;
+  return { session, people, conversations, threads, polls, drafts, uploads, call, toasts, theme };
 }

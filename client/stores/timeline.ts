@@ -1,24 +1,37 @@
 import { type Accessor, createMemo, createSignal, untrack } from 'solid-js';
-import type { Conversation, Message } from '../../protocol/chat.ts';
-import type { ConversationId, UserId } from '../../protocol/ids.ts';
-import { reachesNewest, type Tracked } from './apply.ts';
-import type { ChatModel, PageDirection } from './chat-model.ts';
+import type { Message } from '../../protocol/chat.ts';
+import type { PageDirection } from './chat-model.ts';
 import type { PendingMessage, Timeline, TimelineItem } from './contract.ts';
-import { readersOf, readNumberOf, receiptOf } from './receipts.ts';
+import type { Window } from './window.ts';
 
-export interface TimelineDeps {
-  readonly id: ConversationId;
-  readonly model: ChatModel;
-  readonly myId: () => UserId | undefined;
-  /** Fine-grained: who reads it hears of marks and members, not of messages. */
-  readonly conversation: () => Conversation | undefined;
+/** What the messages of a timeline come from: a conversation, or a thread in it. */
+export interface TimelineSource {
+  seen(): Seen | undefined;
+  /** Rejects with ParleyError. */
+  load(direction: PageDirection, anchor?: number): Promise<void>;
+  /** Nobody looks at it any more. */
+  trim(): void;
+}
+
+export interface Seen {
+  readonly window: Window | null;
+  /** The highest change number that was heard of. */
+  readonly known: number;
+  readonly lastNumber: number;
+}
+
+export interface TimelineDeps extends Pick<Timeline, 'receipt' | 'readBy' | 'markRead'> {
+  readonly source: TimelineSource;
   readonly pending: Accessor<readonly PendingMessage[]>;
+  /** The last number that is not new to the user; null where nothing is. */
+  readNumber(): number | null;
   /** Brings a window from the local copy into the model, if there is one. */
   restore(): Promise<void>;
   isConnected(): boolean;
   /** This page is in front of the user's eyes. */
   isVisible(): boolean;
-  markRead(number: number): void;
+  /** Somebody looks at it who did not before. */
+  onEnter?(): void;
 }
 
 export interface OwnedTimeline extends Timeline {
@@ -28,24 +41,23 @@ export interface OwnedTimeline extends Timeline {
   enter(): void;
   leave(): void;
   isShown(): boolean;
+  /** Where the line of new messages stands from now on: after this number. */
+  drawLine(number: number): void;
   /** Loads what is missing for being shown: at the first look, and after each welcome. */
   fill(): Promise<void>;
 }
 
 export function createTimeline(deps: TimelineDeps): OwnedTimeline {
-  const { id, model } = deps;
-  const [tracked, setTracked] = createSignal(model.get(id));
+  const { source } = deps;
+  const [seen, setSeen] = createSignal(source.seen());
   const [hasFailed, setFailed] = createSignal(false);
   const [newSince, setNewSince] = createSignal<number | null>(null);
-  const shown = makeShownCount(() => model.trim(id));
+  const shown = makeShownCount(() => source.trim());
   const moves = makeMoves(deps, setFailed);
 
-  const window = createMemo(() => tracked()?.window ?? null);
-  const hasAfter = createMemo(() => isShort(tracked()));
-  const drawNewLine = () => {
-    const conversation = untrack(deps.conversation);
-    return conversation ? newSinceOf(conversation, untrack(deps.myId)) : null;
-  };
+  const window = createMemo(() => seen()?.window ?? null);
+  const hasAfter = createMemo(() => isShort(seen()));
+  const drawNewLine = () => untrack(() => deps.readNumber());
   const fill = async () => {
     // What came while there was no connection is new to the user too.
     setNewSince((before) => before ?? drawNewLine());
@@ -61,10 +73,11 @@ export function createTimeline(deps: TimelineDeps): OwnedTimeline {
     state: createMemo(() => (window() ? 'ready' : hasFailed() ? 'failed' : 'loading')),
     hasBefore: createMemo(() => (window()?.messages[0]?.number ?? 1) > 1),
     markRead: deps.markRead,
-    receipt: (message) => read(deps.conversation, (it) => receiptOf(it, message)) ?? 'sent',
-    readBy: (message) => read(deps.conversation, (it) => readersOf(it, message)) ?? [],
+    receipt: deps.receipt,
+    readBy: deps.readBy,
+    drawLine: setNewSince,
     refresh() {
-      setTracked(model.get(id));
+      setSeen(source.seen());
       // Read marks stand still while nobody looks: the line moves to where the user looked away.
       if (shown.is() && !deps.isVisible()) setNewSince((before) => drawNewLine() ?? before);
     },
@@ -74,35 +87,36 @@ export function createTimeline(deps: TimelineDeps): OwnedTimeline {
       if (!shown.enter()) return;
       setNewSince(drawNewLine());
       setFailed(false);
-      void (isShort(model.get(id)) ? moves.jumpToNewest() : fill());
+      deps.onEnter?.();
+      void (isShort(source.seen()) ? moves.jumpToNewest() : fill());
     },
   };
 }
 
 /** None of them rejects: what is shown stays, and where nothing is, the page says so and offers to try again. */
-function makeMoves({ id, model, restore, isConnected }: TimelineDeps, setFailed: (failed: boolean) => void) {
+function makeMoves({ source, restore, isConnected }: TimelineDeps, setFailed: (failed: boolean) => void) {
   const load = async (direction: PageDirection, anchor?: number) => {
     try {
-      await model.load(id, direction, anchor);
+      await source.load(direction, anchor);
       setFailed(false);
     } catch {
-      setFailed(!model.get(id)?.window);
+      setFailed(!source.seen()?.window);
     }
   };
-  const edge = (place: 0 | -1) => model.get(id)?.window?.messages.at(place)?.number ?? 0;
-  const isEmpty = () => !model.get(id)?.window;
+  const edge = (place: 0 | -1) => source.seen()?.window?.messages.at(place)?.number ?? 0;
+  const isEmpty = () => !source.seen()?.window;
   return {
     async loadBefore() {
       if (edge(0) > 1) await load('before', edge(0));
     },
     async loadAfter() {
-      if (isShort(model.get(id))) await load('after', edge(-1));
+      if (isShort(source.seen())) await load('after', edge(-1));
     },
     async jumpTo(number: number) {
       if (isEmpty() || edge(0) > number || edge(-1) < number) await load('around', number);
     },
     async jumpToNewest() {
-      if (isEmpty() || isShort(model.get(id))) await load('newest');
+      if (isEmpty() || isShort(source.seen())) await load('newest');
     },
     async fillWindow() {
       if (isEmpty()) await restore();
@@ -111,20 +125,10 @@ function makeMoves({ id, model, restore, isConnected }: TimelineDeps, setFailed:
   };
 }
 
-const read = <T>(source: () => Conversation | undefined, of: (conversation: Conversation) => T) => {
-  const conversation = source();
-  return conversation && of(conversation);
-};
-
 /** The user went back, and there are messages after the end of the window. One that is catching up is not short. */
-function isShort(tracked: Tracked | undefined): boolean {
-  if (!tracked?.window || tracked.window.change < tracked.known) return false;
-  return !reachesNewest(tracked);
-}
-
-function newSinceOf(conversation: Conversation, me: UserId | undefined): number | null {
-  const readNumber = readNumberOf(conversation, me);
-  return readNumber < conversation.lastNumber ? readNumber : null;
+function isShort(seen: Seen | undefined): boolean {
+  if (!seen?.window || seen.window.change < seen.known) return false;
+  return (seen.window.messages.at(-1)?.number ?? 0) < seen.lastNumber;
 }
 
 /** A component that is made anew in the same turn leaves and enters: that is no departure. */

@@ -39,6 +39,13 @@ export function whenOf(ms: number, now: number): string {
   return daysAgo(ms, now) === 0 ? timeOf(ms) : dayAndTime.format(ms);
 }
 
+/** Within a sentence: "today 14:02", "yesterday 9:15", "3 May". */
+export function momentLine(ms: number, now: number): string {
+  const days = daysAgo(ms, now);
+  if (days > 1) return shortDate.format(ms);
+  return `${days === 1 ? 'yesterday' : 'today'} ${timeOf(ms)}`;
+}
+
 export function dayLine(ms: number, now: number): string {
   const days = daysAgo(ms, now);
   if (days === 0) return 'Today';

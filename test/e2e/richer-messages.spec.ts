@@ -272,7 +272,7 @@ test('on a phone a long press brings the actions', async ({ person }) => {
   await expect(sheet).toBeVisible();
   await touches.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await expect(sheet).toBeVisible();
-  await sheet.getByRole('menuitem', { name: 'Reply' }).tap();
+  await sheet.getByRole('menuitem', { name: 'Reply', exact: true }).tap();
   await expect(bob.page.getByRole('group', { name: 'Replying to Alice' })).toBeVisible();
   await say(bob.page, 'Since six');
   await expect(message(alice.page, 'Since six')).toContainText('Are you on board?');

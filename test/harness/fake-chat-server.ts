@@ -73,46 +73,47 @@ export class FakeConversation {
     };
     this.messages.push(this.#quoting(message));
     this.state = { ...this.state, lastNumber: message.number };
-    return this.#record({ kind: 'message', change, message: this.#at(message.number) });
+    return this.record({ kind: 'message', change, message: this.at(message.number) });
   }
 
   /** What a server allows or not is of no matter here. */
   edit(number: number, text: string, more: Partial<Message> = {}): DownEvent {
     const change = this.#touch(number, { text, ...more });
-    return this.#record({ kind: 'edited', change, message: this.#at(number) });
+    return this.record({ kind: 'edited', change, message: this.at(number) });
   }
 
   remove(number: number): DownEvent {
-    const gone = { text: '', replyTo: null, quote: null, files: [], editedAt: null, pinned: null };
+    const { thread } = this.at(number);
+    const gone = { thread, text: '', replyTo: null, quote: null, files: [], editedAt: null, pinned: null };
     const deletedAt = this.state.lastChange + 1;
     const change = this.#touch(number, { ...untouched(deletedAt), ...gone, deletedAt });
-    return this.#record({
+    return this.record({
       kind: 'deleted',
       change,
-      userId: this.#at(number).senderId,
-      message: this.#at(number),
+      userId: this.at(number).senderId,
+      message: this.at(number),
     });
   }
 
   /** Puts it on or takes it off. */
   react({ id: userId }: User, number: number, emoji: string): DownEvent {
-    const others = this.#at(number).reactions.filter((reaction) => reaction.emoji !== emoji);
-    const on = others.length === this.#at(number).reactions.length;
+    const others = this.at(number).reactions.filter((reaction) => reaction.emoji !== emoji);
+    const on = others.length === this.at(number).reactions.length;
     const reactions = on ? [...others, { emoji, userIds: [userId] }] : others;
     const change = this.#touch(number, { reactions });
-    const messageId = this.#at(number).id;
-    return this.#record({ kind: 'reacted', change, messageId, userId, emoji, on, reactions });
+    const messageId = this.at(number).id;
+    return this.record({ kind: 'reacted', change, messageId, userId, emoji, on, reactions });
   }
 
   pin({ id: userId }: User, number: number): DownEvent {
-    const pinned = this.#at(number).pinned ? null : { userId, at: this.state.lastChange };
+    const pinned = this.at(number).pinned ? null : { userId, at: this.state.lastChange };
     const change = this.#touch(number, { pinned });
-    return this.#record({ kind: 'pinned', change, messageId: this.#at(number).id, userId, pinned });
+    return this.record({ kind: 'pinned', change, messageId: this.at(number).id, userId, pinned });
   }
 
   /** Finds something behind a link of it, or takes it off. */
   preview(number: number): DownEvent {
-    const target = this.#at(number);
+    const target = this.at(number);
     const page = {
       url: 'https://parley.test/',
       title: 'A page',
@@ -122,7 +123,7 @@ export class FakeConversation {
     };
     const previews = target.previews.length > 0 ? [] : [{ id: target.id, ...page }];
     const change = this.#touch(number, { previews });
-    return this.#record({ kind: 'previewed', change, messageId: target.id, previews });
+    return this.record({ kind: 'previewed', change, messageId: target.id, previews });
   }
 
   ask(sender: User, text: string): DownEvent {
@@ -131,18 +132,18 @@ export class FakeConversation {
 
   /** One more vote for one of two options, of nobody in particular. */
   vote(number: number, option: number): DownEvent {
-    const poll = this.#at(number).poll ?? unvoted(LUNCH);
+    const poll = this.at(number).poll ?? unvoted(LUNCH);
     const options = poll.options.map((one, at) => (at === option ? { ...one, count: one.count + 1 } : one));
-    const next = this.#at(number).deletedAt === null ? { ...poll, options, voters: poll.voters + 1 } : null;
+    const next = this.at(number).deletedAt === null ? { ...poll, options, voters: poll.voters + 1 } : null;
     const change = this.#touch(number, { poll: next });
-    return this.#record({ kind: 'voted', change, messageId: this.#at(number).id, poll: next });
+    return this.record({ kind: 'voted', change, messageId: this.at(number).id, poll: next });
   }
 
   rename(name: string): DownEvent {
     this.state = { ...this.state, name };
     const { description, visibility, avatarFileId, archivedAt } = this.state;
     const change = this.state.lastChange + 1;
-    return this.#record({
+    return this.record({
       kind: 'conversation',
       change,
       ...{ name, description, visibility, avatarFileId, archivedAt },
@@ -155,7 +156,7 @@ export class FakeConversation {
     const isThere = others.length < this.state.members.length;
     const member = isThere ? null : makeMember(user.id);
     this.state = { ...this.state, members: member ? [...others, member] : others };
-    return this.#record({ kind: 'member', change: this.state.lastChange + 1, userId: user.id, member, user });
+    return this.record({ kind: 'member', change: this.state.lastChange + 1, userId: user.id, member, user });
   }
 
   mark(user: User, read: number): DownEvent {
@@ -176,7 +177,7 @@ export class FakeConversation {
   }
 
   changesAfter({ after, limit = 100 }: UpInputOf<'chat.changes'>): Replies['chat.changes'] {
-    const changes = this.changes.slice(after, after + limit).map((change) => this.#asItStands(change));
+    const changes = this.changes.slice(after, after + limit).map((change) => this.asItStands(change));
     return { changes, more: after + limit < this.changes.length };
   }
 
@@ -197,14 +198,14 @@ export class FakeConversation {
     };
   }
 
-  #record(change: Change): DownEvent {
+  protected record(change: Change): DownEvent {
     this.changes.push(change);
     this.state = { ...this.state, lastChange: change.change };
     this.#look();
     return { t: 'chat.changed', conversationId: this.state.id, change };
   }
 
-  #at(number: number): Message {
+  protected at(number: number): Message {
     const message = this.messages[number - 1];
     if (!message) throw notFound('The message');
     return message;
@@ -212,7 +213,7 @@ export class FakeConversation {
 
   #touch(number: number, next: Partial<Message>): number {
     const change = this.state.lastChange + 1;
-    this.messages[number - 1] = { ...this.#at(number), ...next, revision: change };
+    this.messages[number - 1] = { ...this.at(number), ...next, revision: change };
     this.messages.forEach((message, index) => {
       this.messages[index] = this.#quoting(message);
     });
@@ -239,12 +240,12 @@ export class FakeConversation {
   }
 
   /** A change that is read later brings the message as it is by then. */
-  #asItStands(change: Change): Change {
+  protected asItStands(change: Change): Change {
     switch (change.kind) {
       case 'message':
       case 'edited':
       case 'deleted':
-        return { ...change, message: this.#at(change.message.number) };
+        return { ...change, message: this.at(change.message.number) };
       case 'reacted':
       case 'voted':
       case 'pinned': {

@@ -143,6 +143,8 @@ export class FakeWorld {
     pins: refuse,
     voters: refuse,
     search: refuse,
+    threads: refuse,
+    numberAt: refuse,
     changeRules: refuse,
     file: refuse,
   };

@@ -8,6 +8,7 @@ import type {
   MessageActions,
   PendingMessage,
   Stores,
+  ThreadsStore,
   Timeline,
   TimelineItem,
   Upload,
@@ -45,6 +46,7 @@ export function makeFakeStores() {
       choose: () => undefined,
     },
     polls: { choice: () => [], vote: nothing, close: nothing, voters: async () => [] },
+    threads: noThreads,
     uploads: makeUploads(),
     call: makeCall(),
     toasts: { list: () => [], show: () => undefined, dismiss: () => undefined },
@@ -54,6 +56,16 @@ export function makeFakeStores() {
 }
 
 async function nothing(): Promise<void> {}
+
+const noThreads: ThreadsStore = {
+  unread: () => 0,
+  follow: () => undefined,
+  isUnread: () => false,
+  root: () => undefined,
+  setFollowing: nothing,
+  list: async () => ({ threads: [], next: null }),
+  version: () => 0,
+};
 
 function makePeople(): Stores['people'] {
   const states: Record<string, PresenceState> = { [bob.id]: 'online', [carol.id]: 'away' };
@@ -113,6 +125,8 @@ function makeConversations(typing: () => string[]) {
     retry: (clientId) => asked.push(['retry', clientId]),
     discard: (clientId) => asked.push(['discard', clientId]),
     typed: () => undefined,
+    leaveUnread: nothing,
+    numberAt: async () => 0,
     ...groupActions,
     ...messageActions,
   };
@@ -142,6 +156,7 @@ function makeHold(add: Add) {
         ...pending,
         clientId: pending.text,
         conversationId,
+        threadRootId: null,
         files: [],
         quote: null,
         poll: null,

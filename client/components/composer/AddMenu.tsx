@@ -3,13 +3,15 @@ import Paperclip from 'lucide-solid/icons/paperclip';
 import Plus from 'lucide-solid/icons/plus';
 import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import { Portal } from 'solid-js/web';
+import type { NewPoll } from '../../../protocol/chat.ts';
+import type { DraftPlace } from '../../drafts/draft-copy.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 
 const PollDialog = lazy(async () => ({ default: (await import('../polls/PollDialog.tsx')).PollDialog }));
 
 interface AddMenuProps {
-  conversationId: string;
+  place: DraftPlace;
   onFiles: (files: File[]) => void;
 }
 
@@ -17,6 +19,10 @@ interface AddMenuProps {
 export function AddMenu(props: AddMenuProps) {
   const { conversations } = useStores();
   const [asksPoll, setAsksPoll] = createSignal(false);
+  const send = (text: string, poll: NewPoll) => {
+    const { conversationId, threadRootId: rootId } = props.place;
+    conversations.send(conversationId, { text, files: [], poll, rootId });
+  };
   let input!: HTMLInputElement;
   return (
     <>
@@ -42,10 +48,7 @@ export function AddMenu(props: AddMenuProps) {
         {/* A form of its own: within the composer's it would send that too. */}
         <Portal>
           <Suspense>
-            <PollDialog
-              onSend={(text, poll) => conversations.send(props.conversationId, { text, files: [], poll })}
-              onClose={() => setAsksPoll(false)}
-            />
+            <PollDialog onSend={send} onClose={() => setAsksPoll(false)} />
           </Suspense>
         </Portal>
       </Show>

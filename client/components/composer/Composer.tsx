@@ -2,6 +2,7 @@ import ArrowUp from 'lucide-solid/icons/arrow-up';
 import FaceSmiling from 'lucide-solid/icons/face-slightly-smiling';
 import { createEffect, on, Show } from 'solid-js';
 import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
+import type { DraftPlace } from '../../drafts/draft-copy.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { EmojiPanelSlot } from '../emoji/EmojiPanelSlot.tsx';
@@ -16,9 +17,9 @@ import { UploadChips } from './UploadChips.tsx';
 import { createWriting } from './writing.ts';
 
 /** Never disabled: what cannot be sent now waits in the outbox and goes out by itself. */
-export function Composer(props: { conversationId: string }) {
+export function Composer(props: DraftPlace) {
   const { session } = useStores();
-  const compose = createCompose(() => props.conversationId);
+  const compose = createCompose(() => props);
   let field!: HTMLTextAreaElement;
   const writing = createWriting({ id: () => props.conversationId, field: () => field, compose });
   const send = () => {
@@ -26,7 +27,7 @@ export function Composer(props: { conversationId: string }) {
     field.focus();
   };
   createFocus(
-    () => props.conversationId,
+    () => props.threadRootId ?? props.conversationId,
     () => field,
   );
   return (
@@ -38,16 +39,17 @@ export function Composer(props: { conversationId: string }) {
       }}
     >
       <SuggestionList suggestions={writing.suggestions} onPick={writing.take} />
-      <DraftNotice place={{ conversationId: props.conversationId, threadRootId: null }} />
+      <DraftNotice place={props} />
       <ComposingBar onCancel={() => compose.cancel()} />
       <UploadChips uploads={compose.attached()} />
       <div class="composer-line">
-        <AddMenu conversationId={props.conversationId} onFiles={(files) => compose.attach(files)} />
+        <AddMenu place={props} onFiles={(files) => compose.attach(files)} />
         <MessageField
           ref={(element) => {
             field = element;
           }}
           value={compose.text()}
+          place={props.threadRootId === null ? 'conversation' : 'thread'}
           connected={session.connection().state !== 'reconnecting'}
           suggestions={writing.suggestions}
           onInput={writing.onInput}

@@ -5,6 +5,7 @@ import { LIST_ID, optionId } from './SuggestionList.tsx';
 
 interface MessageFieldProps {
   value: string;
+  place: 'conversation' | 'thread';
   connected: boolean;
   suggestions: Suggestions;
   onInput: (value: string, caret: number) => void;
@@ -38,11 +39,11 @@ export function MessageField(props: MessageFieldProps) {
       }}
       rows={1}
       class="message-field quiet-scroll"
-      aria-label="Message"
+      aria-label={props.place === 'thread' ? 'Reply' : 'Message'}
       aria-autocomplete="list"
       aria-controls={suggests() ? LIST_ID : undefined}
       aria-activedescendant={suggests() ? optionId(props.suggestions.at()) : undefined}
-      placeholder={props.connected ? 'Write a message' : 'Reconnecting. Your messages will be sent.'}
+      placeholder={placeholderOf(props)}
       dir="auto"
       maxLength={MAX_MESSAGE_LENGTH}
       autocomplete="off"
@@ -65,6 +66,11 @@ export function MessageField(props: MessageFieldProps) {
       }}
     />
   );
+}
+
+function placeholderOf({ connected, place }: MessageFieldProps): string {
+  if (!connected) return 'Reconnecting. Your messages will be sent.';
+  return place === 'thread' ? 'Reply in the thread' : 'Write a message';
 }
 
 /** Answers whether the key is used up. */

@@ -6,14 +6,15 @@ import { useStores } from '../../stores/context.tsx';
 import { wordsFor } from '../../ui/words.ts';
 import { type Desk, useDesk } from '../message/desk.ts';
 
-/** What stands in the composer of the conversation that is open, and when it can go out. */
-export function createCompose(conversationId: () => string) {
+/** What stands in a composer, and when it can go out. */
+export function createCompose(place: () => DraftPlace) {
   const { conversations, drafts, uploads } = useStores();
   const desk = useDesk();
-  const place = () => ({ conversationId: conversationId(), threadRootId: null });
+  /** Files of a thread are kept apart from those of its conversation. */
+  const key = () => keyOf(place());
   /** Send was pressed while files were still on their way: it happens when the last one is there. */
   const [armed, setArmed] = createSignal(false);
-  const { attached, underWay, failed } = createAttached(conversationId);
+  const { attached, underWay, failed } = createAttached(key);
   const edited = createEdited(desk);
   const { text, keep } = createText(place, edited);
   const ready = () =>
@@ -28,11 +29,12 @@ export function createCompose(conversationId: () => string) {
     }
     if (!ready()) return;
     if (setArmed(underWay())) return;
-    const files = uploads.take(conversationId());
-    conversations.send(conversationId(), { text: text().trim(), files, answers: answered(desk) });
+    const files = uploads.take(key());
+    const { conversationId, threadRootId: rootId } = place();
+    conversations.send(conversationId, { text: text().trim(), files, answers: answered(desk), rootId });
     drafts.sent(place());
   };
-  createEffect(on([conversationId, edited], () => setArmed(false)));
+  createEffect(on([key, edited], () => setArmed(false)));
   createEffect(() => {
     if (!armed() || underWay()) return;
     if (failed()) setArmed(false);
@@ -47,18 +49,16 @@ export function createCompose(conversationId: () => string) {
     cancel,
     write(next: string) {
       keep(next);
-      if (edited() === null) conversations.typed(conversationId());
+      if (edited() === null && place().threadRootId === null) conversations.typed(key());
     },
-    attach: (files: File[]) => uploads.add(conversationId(), files),
-    editLast: () => editLast(conversations, conversationId(), desk),
+    attach: (files: File[]) => uploads.add(key(), files),
+    editLast: () => editLast(conversations, place(), desk),
   };
 }
 
-function createAttached(conversationId: () => string) {
+function createAttached(key: () => string) {
   const { uploads } = useStores();
-  const attached = createMemo(() =>
-    uploads.of(conversationId()).filter(({ state }) => state !== 'cancelled'),
-  );
+  const attached = createMemo(() => uploads.of(key()).filter(({ state }) => state !== 'cancelled'));
   return {
     attached,
     underWay: () => attached().some(({ state }) => state === 'uploading' || state === 'paused'),
@@ -117,8 +117,8 @@ function createChange({ text, edited, cancel }: ChangeInput): () => void {
 }
 
 /** Answers whether there was one. */
-function editLast({ timeline, may }: ConversationsStore, id: string, desk: Desk): boolean {
-  const last = timeline(id)
+function editLast({ timeline, may }: ConversationsStore, place: DraftPlace, desk: Desk): boolean {
+  const last = timeline(place.conversationId, place.threadRootId)
     .items()
     .findLast((item) => item.kind === 'message' && may(item.message).edit);
   if (last?.kind !== 'message') return false;

@@ -9,6 +9,7 @@ import { createNow } from '../../ui/now.ts';
 import { moveFocus } from '../../ui/roving.ts';
 import { SearchInput } from '../../ui/SearchInput.tsx';
 import { ArchivedList } from './ArchivedList.tsx';
+import { ThreadsLink } from '../threads/ThreadsLink.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { ListBones } from './ListBones.tsx';
 
@@ -60,6 +61,9 @@ export function ConversationList() {
             <Empty text={`No conversation is called “${filter().trim()}”.`} />
           </Match>
           <Match when={true}>
+            <Show when={filter().trim() === ''}>
+              <ThreadsLink />
+            </Show>
             <For each={rows()}>{(row) => <ConversationRow conversation={row.value()} now={now()} />}</For>
             <ArchivedList conversations={archived()} now={now()} isOpen={filter().trim() !== ''} />
           </Match>

@@ -1,5 +1,7 @@
+import { useNavigate } from '@solidjs/router';
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import Ellipsis from 'lucide-solid/icons/ellipsis';
+import MessagesSquare from 'lucide-solid/icons/messages-square';
 import Pencil from 'lucide-solid/icons/pencil';
 import SmilePlus from 'lucide-solid/icons/face-slightly-smiling-plus';
 import { Show } from 'solid-js';
@@ -9,6 +11,7 @@ import { useStores } from '../../stores/context.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { Popover } from '../../ui/Popover.tsx';
+import { mayBranch, mayQuote, threadPath } from '../threads/paths.ts';
 import { useDeeds } from './deeds.ts';
 import { useDesk } from './desk.ts';
 import { MessageMenu } from './MessageMenu.tsx';
@@ -19,6 +22,7 @@ export function ActionBar(props: { message: Message }) {
   const { conversations } = useStores();
   const desk = useDesk();
   const deeds = useDeeds();
+  const navigate = useNavigate();
   const may = () => conversations.may(props.message);
   return (
     <div class="action-bar" role="toolbar" aria-label="Message actions">
@@ -35,7 +39,7 @@ export function ActionBar(props: { message: Message }) {
           )}
         </Popover>
       </Show>
-      <Show when={may().reply}>
+      <Show when={mayQuote(desk, props.message) && may().reply}>
         <IconButton
           label="Reply"
           tip="top"
@@ -43,6 +47,16 @@ export function ActionBar(props: { message: Message }) {
           onClick={() => desk.compose({ kind: 'answer', quote: quoteOfMessage(props.message) })}
         >
           <CornerUpLeft size={17} />
+        </IconButton>
+      </Show>
+      <Show when={mayBranch(desk, props.message) && may().reply}>
+        <IconButton
+          label="Reply in thread"
+          tip="top"
+          aria-keyshortcuts="t"
+          onClick={() => navigate(threadPath(props.message))}
+        >
+          <MessagesSquare size={17} />
         </IconButton>
       </Show>
       <Show when={may().edit}>

@@ -1,4 +1,5 @@
 import Copy from 'lucide-solid/icons/copy';
+import Mail from 'lucide-solid/icons/mail';
 import History from 'lucide-solid/icons/rotate-ccw-clock';
 import Pin from 'lucide-solid/icons/pin';
 import PinOff from 'lucide-solid/icons/pin-off';
@@ -21,6 +22,11 @@ export function MessageMenu(props: { message: Message }) {
       <Show when={props.message.text !== ''}>
         <MenuItem onSelect={() => deeds.copy(props.message)}>
           <Copy size={16} /> Copy text
+        </MenuItem>
+      </Show>
+      <Show when={desk.rootId === null && props.message.threadRootId === null}>
+        <MenuItem onSelect={() => deeds.leaveUnread(props.message)}>
+          <Mail size={16} /> Mark unread from here
         </MenuItem>
       </Show>
       <Show when={may().pin}>

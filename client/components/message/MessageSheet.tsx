@@ -1,4 +1,6 @@
+import { useNavigate } from '@solidjs/router';
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
+import MessagesSquare from 'lucide-solid/icons/messages-square';
 import Pencil from 'lucide-solid/icons/pencil';
 import { onCleanup, onMount, Show } from 'solid-js';
 import type { Message } from '../../../protocol/chat.ts';
@@ -6,6 +8,7 @@ import { quoteOfMessage } from '../../stores/apply-message.ts';
 import { useStores } from '../../stores/context.tsx';
 import { MenuItem } from '../../ui/Menu.tsx';
 import { moveFocus } from '../../ui/roving.ts';
+import { mayBranch, mayQuote, threadPath } from '../threads/paths.ts';
 import { useDeeds } from './deeds.ts';
 import { useDesk } from './desk.ts';
 import { MessageMenu } from './MessageMenu.tsx';
@@ -16,6 +19,7 @@ export function MessageSheet(props: { message: Message; onClose: () => void }) {
   const { conversations } = useStores();
   const deeds = useDeeds();
   const desk = useDesk();
+  const navigate = useNavigate();
   const may = () => conversations.may(props.message);
   let dialog!: HTMLDialogElement;
   onMount(() => {
@@ -45,9 +49,14 @@ export function MessageSheet(props: { message: Message; onClose: () => void }) {
       </Show>
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- its items take focus and keys */}
       <div role="menu" aria-label="Message actions" class="pt-1" onClick={() => dialog.close()}>
-        <Show when={may().reply}>
+        <Show when={mayQuote(desk, props.message) && may().reply}>
           <MenuItem onSelect={() => desk.compose({ kind: 'answer', quote: quoteOfMessage(props.message) })}>
             <CornerUpLeft size={17} /> Reply
+          </MenuItem>
+        </Show>
+        <Show when={mayBranch(desk, props.message) && may().reply}>
+          <MenuItem onSelect={() => navigate(threadPath(props.message))}>
+            <MessagesSquare size={17} /> Reply in thread
           </MenuItem>
         </Show>
         <Show when={may().edit}>

@@ -22,6 +22,7 @@ export function useDeeds() {
       told(conversations.react(message, emoji, !isMine(message, emoji))),
     pin: (message: Message) => told(conversations.pin(message, message.pinned === null)),
     dismiss: (message: Message, preview: Preview) => told(conversations.dismissPreview(message, preview)),
+    leaveUnread: (message: Message) => told(conversations.leaveUnread(message)),
     copy: (message: Message) => told(navigator.clipboard.writeText(message.text), 'Copied.'),
   };
 }

@@ -8,6 +8,7 @@ import {
   useContext,
 } from 'solid-js';
 import type { Message, Quote } from '../../../protocol/chat.ts';
+import type { MessageId } from '../../../protocol/ids.ts';
 import { type DraftPlace, keyOf } from '../../drafts/draft-copy.ts';
 import { useStores } from '../../stores/context.tsx';
 
@@ -23,12 +24,17 @@ export interface Asked {
   readonly message: Message;
 }
 
-/** What timeline, composer and side panel of one conversation tell each other. */
+/** What timeline, composer and side panel of one conversation tell each other; an open thread has a desk of its own. */
 export interface Desk {
+  /** Of the thread that it is the desk of. */
+  readonly rootId: MessageId | null;
   readonly composing: Accessor<Composing>;
   compose(composing: Composing): void;
   readonly asked: Accessor<Asked | null>;
   ask(asked: Asked | null): void;
+  /** The day near which a date to go to is being chosen. */
+  readonly near: Accessor<number | null>;
+  chooseDate(near: number | null): void;
   /** The message to be brought before the reader; told again each time. */
   readonly target: Accessor<{ readonly number: number } | null>;
   jumpTo(number: number): void;
@@ -37,12 +43,18 @@ export interface Desk {
 export function createDesk(place: () => DraftPlace): Desk {
   const { composing, compose } = createComposing(place);
   const [asked, ask] = createSignal<Asked | null>(null);
+  const [near, chooseDate] = createSignal<number | null>(null);
   const [target, setTarget] = createSignal<{ number: number } | null>(null);
   return {
+    get rootId() {
+      return place().threadRootId;
+    },
     composing,
     compose,
     asked,
     ask: (next) => void ask(next),
+    near,
+    chooseDate: (next) => void chooseDate(next),
     target,
     jumpTo: (number) => void setTarget({ number }),
   };

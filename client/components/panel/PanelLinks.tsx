@@ -1,9 +1,12 @@
 import { A } from '@solidjs/router';
+import CalendarDays from 'lucide-solid/icons/calendar-days';
 import Pin from 'lucide-solid/icons/pin';
 import Search from 'lucide-solid/icons/search';
+import { useDesk } from '../message/desk.ts';
 
 /** The other panels, where a phone's header has no room for them. */
 export function PanelLinks(props: { conversationId: string }) {
+  const desk = useDesk();
   return (
     <nav aria-label="In this conversation" class="-mx-2.5 -mb-4">
       <A href={`/c/${props.conversationId}?search`} class="pick-row">
@@ -12,6 +15,9 @@ export function PanelLinks(props: { conversationId: string }) {
       <A href={`/c/${props.conversationId}?pins`} class="pick-row">
         <Pin size={17} class="text-muted" /> Pinned messages
       </A>
+      <button type="button" class="pick-row" onClick={() => desk.chooseDate(Date.now())}>
+        <CalendarDays size={17} class="text-muted" /> Jump to a date
+      </button>
     </nav>
   );
 }

@@ -1,13 +1,16 @@
-import { useNavigate } from '@solidjs/router';
-import { createSignal, lazy, Match, onCleanup, onMount, Suspense, Switch } from 'solid-js';
+import { useNavigate, useSearchParams } from '@solidjs/router';
+import { createSignal, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js';
 import type { Conversation, Message } from '../../../protocol/chat.ts';
 import { BELOW_DESKTOP } from '../../ui/media.ts';
 import { useDesk } from '../message/desk.ts';
+import { replyPath } from '../threads/paths.ts';
 import type { Panel } from './panels.ts';
 
 const Details = lazy(async () => ({ default: (await import('../details/Details.tsx')).Details }));
 const PinsPanel = lazy(async () => ({ default: (await import('./PinsPanel.tsx')).PinsPanel }));
 const SearchPanel = lazy(async () => ({ default: (await import('./SearchPanel.tsx')).SearchPanel }));
+
+const ThreadPanel = lazy(async () => ({ default: (await import('../threads/ThreadPanel.tsx')).ThreadPanel }));
 
 interface PanelSlotProps {
   conversation: Conversation;
@@ -17,6 +20,7 @@ interface PanelSlotProps {
 export function PanelSlot(props: PanelSlotProps) {
   const navigate = useNavigate();
   const desk = useDesk();
+  const [search] = useSearchParams<{ thread?: string }>();
   const path = () => `/c/${props.conversation.id}`;
   const close = () => navigate(path());
   const called = createSearchKey(
@@ -26,7 +30,8 @@ export function PanelSlot(props: PanelSlotProps) {
   /** Where the panel lies over the conversation it makes way for what it led to. */
   const go = (message: Message) => {
     const kept = window.matchMedia(BELOW_DESKTOP).matches ? '' : `${props.panel}`;
-    if (message.conversationId !== props.conversation.id)
+    if (message.threadRootId !== null) navigate(replyPath(message));
+    else if (message.conversationId !== props.conversation.id)
       navigate(`/c/${message.conversationId}?at=${message.number}${kept && `&${kept}`}`);
     else {
       if (kept === '') close();
@@ -36,6 +41,13 @@ export function PanelSlot(props: PanelSlotProps) {
   return (
     <Suspense>
       <Switch>
+        <Match when={props.panel === 'thread' && search.thread}>
+          {(rootId) => (
+            <Show when={rootId()} keyed>
+              {(id) => <ThreadPanel conversation={props.conversation} rootId={id} onClose={close} />}
+            </Show>
+          )}
+        </Match>
         <Match when={props.panel === 'details'}>
           <Details conversation={props.conversation} onClose={close} />
         </Match>

@@ -5,6 +5,8 @@ import { IconButton } from '../../ui/IconButton.tsx';
 interface SidePanelProps {
   title: string;
   onClose: () => void;
+  /** Beside the title. */
+  actions?: JSX.Element;
   children: JSX.Element;
 }
 
@@ -28,7 +30,8 @@ export function SidePanel(props: SidePanelProps) {
       onKeyDown={(event) => event.key === 'Escape' && !isInFront(event.target) && props.onClose()}
     >
       <header class="flex h-14 flex-none items-center justify-between border-b border-line pr-2 pl-5">
-        <h2 class="text-15 font-semibold">{props.title}</h2>
+        <h2 class="min-w-0 flex-1 truncate text-15 font-semibold">{props.title}</h2>
+        {props.actions}
         <IconButton label={`Close ${props.title.toLowerCase()}`} tip="left" onClick={() => props.onClose()}>
           <X size={18} />
         </IconButton>

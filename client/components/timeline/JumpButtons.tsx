@@ -1,12 +1,10 @@
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import { createMemo, createSignal, Show } from 'solid-js';
-import { useStores } from '../../stores/context.tsx';
 import type { Timeline } from '../../stores/contract.ts';
 import { Count } from '../../ui/Count.tsx';
 
-export function NewestButton(props: { conversationId: string; shown: boolean; onJump: () => void }) {
-  const { conversations } = useStores();
+export function NewestButton(props: { unread: number; shown: boolean; onJump: () => void }) {
   return (
     <Show when={props.shown}>
       <button
@@ -16,11 +14,7 @@ export function NewestButton(props: { conversationId: string; shown: boolean; on
         onClick={() => props.onJump()}
       >
         <ArrowDown size={18} />
-        <Count
-          of={conversations.unread(props.conversationId)}
-          label="unread"
-          class="absolute -top-1.5 left-1/2 -translate-x-1/2"
-        />
+        <Count of={props.unread} label="unread" class="absolute -top-1.5 left-1/2 -translate-x-1/2" />
       </button>
     </Show>
   );

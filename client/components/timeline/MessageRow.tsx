@@ -4,6 +4,7 @@ import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { fullTimeOf, timeOf } from '../../ui/format.ts';
 import { ActionBar } from '../message/ActionBar.tsx';
+import { ThreadChip } from '../threads/ThreadChip.tsx';
 import { MessageContent } from './MessageContent.tsx';
 import { Receipt } from './Receipt.tsx';
 import type { RowProps } from './row-props.ts';
@@ -22,7 +23,7 @@ export function MessageRow(props: RowProps) {
   return (
     <article
       class="message"
-      data-line={message()?.number}
+      data-line={props.row.isRoot ? undefined : message()?.number}
       data-message={message()?.id}
       data-names-me={namesMe()}
       tabindex={-1}
@@ -52,8 +53,9 @@ export function MessageRow(props: RowProps) {
           </p>
         </Show>
         <MessageContent row={props.row} onView={(files, at) => props.onView(files, at)} />
+        <Show when={message()}>{(sent) => <ThreadChip root={sent()} />}</Show>
       </div>
-      <Show when={props.row.own}>
+      <Show when={props.row.own && !props.row.isRoot}>
         <Receipt item={props.row.item} timeline={props.timeline} />
       </Show>
       <Show when={props.isActive(message()?.id ?? '') ? standing() : null}>

@@ -17,13 +17,15 @@ import { Button } from '../../ui/Button.tsx';
 import { createKeyed } from '../../ui/keyed.ts';
 import { useDesk } from '../message/desk.ts';
 import { MentionsContext } from '../text/mentions.ts';
+import { RepliesLine } from '../threads/RepliesLine.tsx';
 import { createAttention } from './attention.ts';
 import { Beginning } from './Beginning.tsx';
 import { FirstNewButton, NewestButton } from './JumpButtons.tsx';
 import { jumpToLine } from './jump.ts';
 import { createTimelineKeys } from './keys.ts';
 import { createNames } from './names.ts';
-import { readersByNumber, rowsOf, sameRow } from './rows.ts';
+import type { RowProps } from './row-props.ts';
+import { readersByNumber, rootRowsOf, type Row, rowsOf, sameRow, withoutDayOf } from './rows.ts';
 import { createTimelineScroll } from './scroll.ts';
 import { TimelineRow } from './TimelineRow.tsx';
 
@@ -34,14 +36,20 @@ interface View {
   readonly at: number;
 }
 
-export function Timeline(props: { conversation: Conversation }) {
+/** Of a conversation, or of the thread that hangs on a message of it. */
+export function Timeline(props: { conversation: Conversation; rootId?: string }) {
   const { conversations } = useStores();
-  const timeline = createMemo(() => conversations.timeline(props.conversation.id));
+  const timeline = createMemo(() => conversations.timeline(props.conversation.id, props.rootId));
   const [viewed, setViewed] = createSignal<View | null>(null);
   return (
     <MentionsContext.Provider value={createNames(() => props.conversation)}>
       <div class="relative flex min-h-0 flex-1 flex-col">
-        <Log conversation={props.conversation} timeline={timeline()} onView={setViewed} />
+        <Log
+          conversation={props.conversation}
+          rootId={props.rootId ?? null}
+          timeline={timeline()}
+          onView={setViewed}
+        />
         <Show when={viewed()}>
           {(view) => (
             <Suspense>
@@ -56,6 +64,7 @@ export function Timeline(props: { conversation: Conversation }) {
 
 interface LogProps {
   conversation: Conversation;
+  rootId: string | null;
   timeline: Shown;
   onView: (view: View) => void;
 }
@@ -72,6 +81,8 @@ function Log(props: LogProps) {
     rows: rows.rows,
   });
   const { isActive, ...attention } = createAttention(rows);
+  const around = createAround(props, rows.readers, isActive);
+  const unread = createUnread(props);
   createEffect(
     on(desk.target, (target) => target && void jumpToLine(props.timeline, target.number, () => scroller)),
   );
@@ -82,30 +93,20 @@ function Log(props: LogProps) {
         ref={scroller}
         class="timeline quiet-scroll ring-inset"
         role="log"
-        aria-label="Messages"
+        aria-label={props.rootId === null ? 'Messages' : 'Replies'}
         aria-live="off"
         tabindex="0"
         onScroll={() => scroll.onScroll()}
         onKeyDown={createTimelineKeys(rows.messageOf)}
       >
         <div ref={column} class="timeline-column" {...attention}>
-          <Top conversation={props.conversation} />
-          <For each={rows.rows()}>
-            {(row) => (
-              <TimelineRow
-                row={row.value()}
-                conversation={props.conversation}
-                timeline={props.timeline}
-                readers={rows.readers()}
-                isActive={isActive}
-                onView={(files, at) => props.onView({ files, at })}
-              />
-            )}
-          </For>
+          <For each={rows.root()}>{(row) => <TimelineRow row={row.value()} {...around} />}</For>
+          <Top conversation={props.conversation} rootId={props.rootId} timeline={props.timeline} />
+          <For each={rows.rows()}>{(row) => <TimelineRow row={row.value()} {...around} />}</For>
         </div>
       </div>
       <NewestButton
-        conversationId={props.conversation.id}
+        unread={unread()}
         shown={!scroll.atBottom() && props.timeline.state() === 'ready'}
         onJump={() => void props.timeline.jumpToNewest().then(scroll.toBottom)}
       />
@@ -113,39 +114,84 @@ function Log(props: LogProps) {
   );
 }
 
+/** What every row is given beside itself. */
+function createAround(
+  props: LogProps,
+  readers: () => RowProps['readers'],
+  isActive: RowProps['isActive'],
+): Omit<RowProps, 'row'> {
+  return {
+    get conversation() {
+      return props.conversation;
+    },
+    get timeline() {
+      return props.timeline;
+    },
+    get readers() {
+      return readers();
+    },
+    isActive,
+    onView: (files, at) => props.onView({ files, at }),
+  };
+}
+
+function createUnread(props: LogProps) {
+  const { conversations, threads } = useStores();
+  return () => {
+    if (props.rootId === null) return conversations.unread(props.conversation.id);
+    const follow = threads.follow(props.rootId);
+    return follow ? Math.max(0, follow.lastNumber - follow.readNumber) : 0;
+  };
+}
+
+const NOBODY: ReadonlyMap<number, string[]> = new Map();
+
 function createLogRows(props: LogProps) {
-  const { session } = useStores();
+  const { session, threads } = useStores();
   const meId = () => session.me()?.id ?? '';
   const items = () => props.timeline.items();
-  const rows = createKeyed(
-    () => rowsOf(items(), meId(), props.timeline.newSince()),
-    (row) => row.key,
-    sameRow,
+  const root = createMemo(() =>
+    props.rootId === null ? undefined : threads.root(props.conversation.id, props.rootId),
   );
+  const keyed = (rows: () => Row[]) => createKeyed(rows, (row) => row.key, sameRow);
   return {
-    rows,
-    readers: createMemo(() => readersByNumber(items(), props.conversation.members, meId())),
+    rows: keyed(() => withoutDayOf(root(), rowsOf(items(), meId(), props.timeline.newSince()))),
+    /** None in a conversation. */
+    root: keyed(() => {
+      const message = root();
+      return message ? rootRowsOf(message, meId()) : [];
+    }),
+    readers: createMemo(() =>
+      props.rootId === null ? readersByNumber(items(), props.conversation.members, meId()) : NOBODY,
+    ),
     messageOf(id: string) {
       const found = items().find((item) => item.kind === 'message' && item.message.id === id);
-      return found?.kind === 'message' ? found.message : undefined;
+      return found?.kind === 'message' ? found.message : id === root()?.id ? root() : undefined;
     },
   };
 }
 
+interface TopProps {
+  conversation: Conversation;
+  rootId: string | null;
+  timeline: Shown;
+}
+
 /** What stands above the oldest line that is loaded. */
-function Top(props: { conversation: Conversation }) {
-  const { conversations } = useStores();
-  const timeline = createMemo(() => conversations.timeline(props.conversation.id));
+function Top(props: TopProps) {
   return (
     <Switch>
-      <Match when={timeline().state() === 'failed'}>
+      <Match when={props.timeline.state() === 'failed'}>
         <div class="flex flex-col items-center gap-3 py-10 text-center text-14 text-muted">
           <p>The messages could not be loaded.</p>
-          <Button onClick={() => void timeline().jumpToNewest()}>Try again</Button>
+          <Button onClick={() => void props.timeline.jumpToNewest()}>Try again</Button>
         </div>
       </Match>
-      <Match when={timeline().state() === 'loading' || timeline().hasBefore()}>
+      <Match when={props.timeline.state() === 'loading' || props.timeline.hasBefore()}>
         <p class="late py-6 text-center text-13 text-muted">Loading messages</p>
+      </Match>
+      <Match when={props.rootId} keyed>
+        {(rootId) => <RepliesLine conversationId={props.conversation.id} rootId={rootId} />}
       </Match>
       <Match when={true}>
         <Beginning conversation={props.conversation} />

@@ -1,6 +1,7 @@
 import { Show } from 'solid-js';
 import { dayLine } from '../../ui/format.ts';
 import { createNow } from '../../ui/now.ts';
+import { useDesk } from '../message/desk.ts';
 import { MessageRow } from './MessageRow.tsx';
 import type { RowProps } from './row-props.ts';
 import { SeenBy } from './SeenBy.tsx';
@@ -33,11 +34,23 @@ export function TimelineRow(props: RowProps) {
   );
 }
 
+/** In a conversation it leads to other days. */
 function DayLine(props: { at: number }) {
+  const desk = useDesk();
   const now = createNow(60_000);
+  const words = () => <time datetime={new Date(props.at).toISOString()}>{dayLine(props.at, now())}</time>;
   return (
-    <div class="rule" role="separator">
-      <time datetime={new Date(props.at).toISOString()}>{dayLine(props.at, now())}</time>
+    <div class="rule">
+      <Show when={desk.rootId === null} fallback={words()}>
+        <button
+          type="button"
+          class="day-button"
+          title="Jump to a date"
+          onClick={() => desk.chooseDate(props.at)}
+        >
+          {words()}
+        </button>
+      </Show>
     </div>
   );
 }

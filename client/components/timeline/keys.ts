@@ -1,7 +1,9 @@
+import { useNavigate } from '@solidjs/router';
 import type { Message } from '../../../protocol/chat.ts';
 import { quoteOfMessage } from '../../stores/apply-message.ts';
 import { useStores } from '../../stores/context.tsx';
 import { useDesk } from '../message/desk.ts';
+import { mayBranch, mayQuote, threadPath } from '../threads/paths.ts';
 
 /**
  * From the timeline the arrow keys, Home and End go from message to message; on a message a letter does what its action
@@ -10,11 +12,14 @@ import { useDesk } from '../message/desk.ts';
 export function createTimelineKeys(messageOf: (id: string) => Message | undefined) {
   const { conversations } = useStores();
   const desk = useDesk();
+  const navigate = useNavigate();
   const act = (key: string, row: HTMLElement): boolean => {
     const message = messageOf(row.dataset.message ?? '');
     if (!message) return false;
     const may = conversations.may(message);
-    if (key === 'r' && may.reply) desk.compose({ kind: 'answer', quote: quoteOfMessage(message) });
+    if (key === 'r' && may.reply && mayQuote(desk, message))
+      desk.compose({ kind: 'answer', quote: quoteOfMessage(message) });
+    else if (key === 't' && may.reply && mayBranch(desk, message)) navigate(threadPath(message));
     else if (key === 'e' && may.edit) desk.compose({ kind: 'edit', message });
     else if (key === 'Delete' && may.remove) desk.ask({ kind: 'delete', message });
     else if (key === '+' && may.react) press(row, '[aria-keyshortcuts="+"]');

@@ -58,6 +58,7 @@ describe('rows of a timeline', () => {
       pending: {
         clientId: 'c7',
         conversationId: 'watercooler',
+        threadRootId: null,
         text: 'Hello',
         files: [],
         quote: null,

@@ -20,6 +20,8 @@ export interface Row {
   readonly newDay: boolean;
   /** The line of new messages stands above it. */
   readonly firstNew: boolean;
+  /** The message that the thread hangs on: it stands above the replies and is none of them. */
+  readonly isRoot?: boolean;
 }
 
 export function rowsOf(items: readonly TimelineItem[], meId: string, newSince: number | null): Row[] {
@@ -41,6 +43,18 @@ export function rowsOf(items: readonly TimelineItem[], meId: string, newSince: n
       firstNew: key === firstNewKey,
     };
   });
+}
+
+/** The row of the message that a thread hangs on, above those of the replies. */
+export function rootRowsOf(root: Message, meId: string): Row[] {
+  return rowsOf([{ kind: 'message', message: root }], meId, null).map((row) => ({ ...row, isRoot: true }));
+}
+
+/** The day is not said again where the first reply is of the day of the root. */
+export function withoutDayOf(root: Message | undefined, rows: Row[]): Row[] {
+  const [first, ...rest] = rows;
+  if (!root || !first || startOfDay(root.createdAt) !== startOfDay(first.createdAt)) return rows;
+  return [{ ...first, newDay: false }, ...rest];
 }
 
 export function sameRow(a: Row, b: Row): boolean {
@@ -136,9 +150,12 @@ function sameItem(a: TimelineItem, b: TimelineItem): boolean {
   return a.kind === 'pending' && b.kind === 'pending' && samePending(a.pending, b.pending);
 }
 
-/** A revision comes with every change of the message itself; its quote changes with the message that it answers. */
+/** A revision comes with every change of the message itself; its quote changes with the message that it
+ * answers, and its thread with each reply. */
 function sameMessage(a: Message, b: Message): boolean {
-  return a === b || (a.id === b.id && a.revision === b.revision && sameQuote(a.quote, b.quote));
+  if (a === b) return true;
+  const isSame = a.id === b.id && a.revision === b.revision && a.thread?.replies === b.thread?.replies;
+  return isSame && sameQuote(a.quote, b.quote);
 }
 
 function sameQuote(a: Quote | null, b: Quote | null): boolean {

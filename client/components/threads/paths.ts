@@ -1,0 +1,22 @@
+import type { Message } from '../../../protocol/chat.ts';
+import type { Desk } from '../message/desk.ts';
+
+/** Where the thread stands that hangs on a message, or that a reply is in. */
+export function threadPath({ id, conversationId, threadRootId }: Message): string {
+  return `/c/${conversationId}?thread=${threadRootId ?? id}`;
+}
+
+/** Where a reply in a thread stands. */
+export function replyPath(reply: Message): string {
+  return `${threadPath(reply)}&reply=${reply.number}`;
+}
+
+/** In a thread every reply answers the root: there is nothing to quote. */
+export function mayQuote({ rootId }: Desk, message: Message): boolean {
+  return rootId !== message.id;
+}
+
+/** A thread in a thread is none. */
+export function mayBranch({ rootId }: Desk, message: Message): boolean {
+  return rootId === null && message.threadRootId === null;
+}
