@@ -66,7 +66,7 @@ test('a link brings Bob into the group once, and a newcomer by way of a new acco
   await details(alice, id);
   await alice.page.getByRole('button', { name: 'Invite links' }).click();
   const dialog = alice.page.getByRole('dialog', { name: 'Invite links' });
-  await dialog.getByText('10 times').click();
+  await dialog.getByLabel('Can be used').selectOption('10 times');
   await dialog.getByRole('button', { name: 'New link' }).click();
   const url = await dialog.getByRole('textbox', { name: 'Invite link' }).inputValue();
 

@@ -3,16 +3,17 @@ import { ask } from '../../api/pages.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { createAction } from '../../ui/action.ts';
-import { Choice } from '../../ui/Choice.tsx';
+import { CheckBox } from '../../ui/CheckBox.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { Select } from '../../ui/Select.tsx';
 
 const MINUTES = { hour: 60, day: 24 * 60, week: 7 * 24 * 60, never: null } as const;
 type Term = keyof typeof MINUTES;
 const TERMS = [
-  { value: 'hour', title: '1 hour' },
-  { value: 'day', title: '1 day' },
-  { value: 'week', title: '7 days' },
-  { value: 'never', title: 'Always' },
+  { value: 'hour', title: 'For 1 hour' },
+  { value: 'day', title: 'For 1 day' },
+  { value: 'week', title: 'For 7 days' },
+  { value: 'never', title: 'Until revoked' },
 ] as const;
 const USES = [
   { value: 'once', title: 'Once' },
@@ -46,18 +47,16 @@ export function NewLink(props: NewLinkProps) {
   });
   return (
     <form class="flex flex-col gap-4" onSubmit={make.onSubmit}>
-      <Choice legend="Works for" value={term()} onChoose={setTerm} options={TERMS} />
-      <Choice legend="Can be used" value={uses()} onChoose={setUses} options={USES} />
+      <div class="grid grid-cols-2 gap-3">
+        <Select label="Works" value={term()} onChoose={setTerm} options={TERMS} />
+        <Select label="Can be used" value={uses()} onChoose={setUses} options={USES} />
+      </div>
       <Show when={leadsServer()}>
-        <label class="flex min-h-11 items-center gap-3 text-14">
-          <input
-            type="checkbox"
-            class="size-4 accent-(--accent)"
-            checked={admits()}
-            onChange={(event) => setAdmits(event.currentTarget.checked)}
-          />
-          Also invites to this server: who has no account may make one
-        </label>
+        <CheckBox
+          label="Also invites to this server: who has no account may make one"
+          checked={admits()}
+          onChange={setAdmits}
+        />
       </Show>
       <Problem text={make.problem()} />
       <Button kind="primary" type="submit" class="self-start" busy={make.busy()}>
