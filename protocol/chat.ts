@@ -27,6 +27,7 @@ export * from './message.ts';
 export * from './thread.ts';
 export type { Draft } from './draft.ts';
 export * from './poll.ts';
+export type { Scheduled } from './scheduled.ts';
 
 const pageLimitSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE));
 

@@ -3,6 +3,7 @@ import { callDown } from './call.ts';
 import { chatDown } from './chat.ts';
 import { draftDown } from './draft.ts';
 import { presenceDown } from './presence.ts';
+import { scheduledDown } from './scheduled.ts';
 import { sessionDown } from './session.ts';
 import { settingsDown } from './settings.ts';
 import { sfuDown } from './sfu.ts';
@@ -12,6 +13,7 @@ export const downSchema = v.variant('t', [
   ...sessionDown,
   ...chatDown,
   ...draftDown,
+  ...scheduledDown,
   ...presenceDown,
   ...callDown,
   ...sfuDown,

@@ -13,6 +13,8 @@ export const MAX_REACTIONS = 1_000;
 /** One emoji with all its parts, in UTF-16 code units. */
 export const MAX_EMOJI_LENGTH = 32;
 export const MAX_PINS = 100;
+/** Messages of one user that wait for their time. */
+export const MAX_SCHEDULED = 100;
 /** Drafts that a welcome brings: the newest. */
 export const MAX_DRAFTS = 100;
 export const MAX_POLL_QUESTION_LENGTH = 300;

@@ -5,6 +5,7 @@ import { draftSchema } from './draft.ts';
 import { wireErrorSchema } from './errors.ts';
 import { idSchema } from './ids.ts';
 import { presenceSchema } from './presence.ts';
+import { scheduledSchema } from './scheduled.ts';
 import { preferencesSchema } from './settings.ts';
 
 /** The first frame of every connection. Who speaks is told by the session cookie of the upgrade, never here. */
@@ -43,6 +44,8 @@ export const welcomeSchema = v.object({
   threads: v.array(followSchema),
   /** What this user began to write, newest first: at most `MAX_DRAFTS`; fewer than that are all. */
   drafts: v.array(draftSchema),
+  /** What this user has the server send later, the next first. */
+  scheduled: v.array(scheduledSchema),
   /** Everyone who is named in `conversations`, and myself. */
   users: v.array(userSchema),
   /** Of everyone in `users`, and of some who are online besides. */

@@ -14,8 +14,8 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: '3973f8a56140c08c',
+    fingerprint: '62a1df25228e5dea',
     change:
-      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files.',
+      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages.',
   },
 ];

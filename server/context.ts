@@ -13,6 +13,7 @@ import type { LinkPreviews } from './previews/link-previews.ts';
 import type { Bus } from './realtime/bus.ts';
 import type { OpenFanout } from './realtime/fanout.ts';
 import type { PresenceBook } from './realtime/presence.ts';
+import type { Scheduler } from './scheduled/scheduler.ts';
 import type { Sfu } from './sfu/sfu.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -26,6 +27,7 @@ export interface Context {
   readonly fanout: OpenFanout;
   readonly presence: PresenceBook;
   readonly sendLane: SendLane;
+  readonly scheduler: Scheduler;
   readonly previews: LinkPreviews;
   readonly storage: Storage;
   readonly uploads: Uploads;

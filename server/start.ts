@@ -34,6 +34,7 @@ import { makePresenceBook } from './realtime/presence.ts';
 import { makeRedisBus } from './realtime/redis-bus.ts';
 import { makeSockets } from './realtime/socket.ts';
 import { makeStandingCheck } from './realtime/standing.ts';
+import { Scheduler } from './scheduled/scheduler.ts';
 import { makeSfu } from './sfu/media-sfu.ts';
 import { makeStorage } from './storage/make-storage.ts';
 
@@ -111,6 +112,8 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   const transfers = new Transfers({ now: clock.now, isLive: (id) => isSessionLive({ db, clock }, id) });
   closers.add('transfers', () => transfers.close());
   closers.add('sends', () => sendLane.close());
+  const scheduler = new Scheduler({ db, fanout, sendLane, clock, log });
+  closers.add('scheduled messages', () => scheduler.close());
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
   const books = makeCallBooks({ db, clock, fanout });
@@ -130,6 +133,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     fanout,
     presence,
     sendLane,
+    scheduler,
     previews,
     storage,
     uploads,

@@ -6,6 +6,7 @@ import type {
   Message,
   MessageRules,
   MessageVersion,
+  Scheduled,
   User,
   Visibility,
 } from '../../protocol/chat.ts';
@@ -44,6 +45,10 @@ export interface Api {
   search(input: SearchInput): Promise<FoundMessages>;
   threads(before?: ThreadPlace): Promise<FollowedThreads>;
   numberAt(id: ConversationId, at: number): Promise<number>;
+  schedule(input: NewScheduled): Promise<Scheduled>;
+  reschedule(change: { id: string; text?: string; dueAt?: number }): Promise<Scheduled>;
+  sendScheduled(id: string): Promise<void>;
+  unschedule(id: string): Promise<void>;
   changeRules(rules: Partial<MessageRules>): Promise<MessageRules>;
 
   file(id: FileId): Promise<FileInfo>;
@@ -71,6 +76,15 @@ export interface NewAccount {
   invite?: string;
   /** The token of a link into a group. */
   groupInvite?: string;
+}
+export interface NewScheduled {
+  id: string;
+  conversationId: ConversationId;
+  threadRootId: MessageId | null;
+  text: string;
+  replyTo: MessageId | null;
+  fileIds: FileId[];
+  dueAt: number;
 }
 export interface NewGroup {
   name: string;

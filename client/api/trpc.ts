@@ -12,7 +12,7 @@ export function makeTrpcClient(url = '/trpc') {
   return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url, maxItems: MAX_BATCH })] });
 }
 
-export function makeApi({ auth, users, groups, messages, files, admin }: TrpcClient): Api {
+export function makeApi({ auth, users, groups, messages, files, admin, scheduled }: TrpcClient): Api {
   return {
     server: () => asked(auth.server.query()),
     me: () => asked(auth.me.query()),
@@ -39,6 +39,10 @@ export function makeApi({ auth, users, groups, messages, files, admin }: TrpcCli
     history: (messageId) => asked(messages.history.query({ messageId })),
     pins: (conversationId) => asked(messages.pins.query({ conversationId })),
     voters: (messageId, option) => asked(messages.voters.query({ messageId, option })),
+    schedule: (input) => asked(scheduled.create.mutate(input)),
+    reschedule: (change) => asked(scheduled.update.mutate(change)),
+    sendScheduled: async (id) => void (await asked(scheduled.sendNow.mutate({ id }))),
+    unschedule: async (id) => void (await asked(scheduled.remove.mutate({ id }))),
     search: (input) =>
       asked(messages.search.query({ ...input, utcOffsetMinutes: -new Date().getTimezoneOffset() })),
     threads: (before) => asked(messages.threads.query(before ? { before } : {})),

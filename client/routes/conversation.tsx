@@ -8,6 +8,7 @@ import { ConversationHeader } from '../components/conversations/ConversationHead
 import { ArchivedNote } from '../components/conversations/ArchivedNote.tsx';
 import { CallBarSlot } from '../components/frame/CallSlots.tsx';
 import { PageHeader } from '../components/frame/PageHeader.tsx';
+import { ScheduledNote } from '../components/later/ScheduledNote.tsx';
 import { createDesk, DeskContext } from '../components/message/desk.ts';
 import { MessageDialogs } from '../components/message/MessageDialogs.tsx';
 import { PanelSlot } from '../components/panel/PanelSlot.tsx';
@@ -57,6 +58,7 @@ function Chatting(props: { conversation: Chat }) {
             {(_id) => <Timeline conversation={props.conversation} />}
           </Show>
           <div class="mx-auto w-full max-w-[calc(var(--measure)+96px)] px-5 pb-[calc(16px+var(--safe-bottom))] max-tablet:px-2 max-tablet:pb-[calc(8px+var(--safe-bottom))]">
+            <ScheduledNote conversationId={id()} />
             <Show when={props.conversation.archivedAt === null} fallback={<ArchivedNote />}>
               <TypingLine conversationId={id()} />
               <Composer conversationId={id()} threadRootId={null} />

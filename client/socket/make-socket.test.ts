@@ -19,6 +19,7 @@ const welcome: Down = {
   serverTime: 0,
   conversations: [],
   drafts: [],
+  scheduled: [],
   threads: [],
   users: [],
   presence: [],

@@ -10,6 +10,7 @@ import type {
   Preview,
   NewPoll,
   Quote,
+  Scheduled,
   SystemEvent,
   User,
 } from '../../protocol/chat.ts';
@@ -38,6 +39,7 @@ export interface Stores {
   polls: PollsStore;
   drafts: DraftsStore;
   threads: ThreadsStore;
+  scheduled: ScheduledStore;
   uploads: UploadsStore;
   call: CallStore;
   toasts: ToastStore;
@@ -159,6 +161,16 @@ export interface DraftsStore {
 export interface ShownDraft extends DraftContent {
   /** What another device saved while this one wrote: both are kept until the user chooses. */
   other: DraftContent | null;
+}
+
+/** What the server sends for me later. All that return a promise reject with ParleyError. */
+export interface ScheduledStore {
+  /** The next first; those that could not be sent at their time too. */
+  list: Accessor<readonly Scheduled[]>;
+  add(input: DraftPlace & DraftContent & { files: readonly FileInfo[]; dueAt: number }): Promise<void>;
+  change(scheduled: Scheduled, change: { text?: string; dueAt?: number }): Promise<void>;
+  sendNow(scheduled: Scheduled): Promise<void>;
+  remove(scheduled: Scheduled): Promise<void>;
 }
 
 /** The poll of a message. What others chose stands in the message; what I chose is known here. */

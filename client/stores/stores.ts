@@ -7,6 +7,7 @@ import { createConversationsStore } from './conversations.ts';
 import { createDraftsStore } from './drafts.ts';
 import { createPeopleStore } from './people.ts';
 import { createPollsStore } from './polls.ts';
+import { createScheduledStore } from './scheduled.ts';
 import { createSessionStore, type OwnedSessionStore } from './session.ts';
 import type { StoreDeps } from './store-deps.ts';
 import { createThemeStore } from './theme.ts';
@@ -38,6 +39,7 @@ function createStores(deps: StoreDeps): Stores {
       people.clear();
       uploads.clear();
       polls.clear();
+      scheduled.clear();
       drafts.end();
       await deps.forget();
     },
@@ -46,6 +48,10 @@ function createStores(deps: StoreDeps): Stores {
   const people = createPeopleStore(api, () => session.me()?.id);
   const conversations = createConversationsStore({ ...deps, me: session.me, rules: session.rules, people });
   const drafts = createDraftsStore(deps);
+  const scheduled = createScheduledStore({
+    api,
+    onProblem: () => toasts.show('problem', 'A message could not be sent at its time.'),
+  });
   const polls = createPollsStore({ socket, api, clock });
   const uploads = createUploadsStore({
     clock,
@@ -63,6 +69,7 @@ function createStores(deps: StoreDeps): Stores {
       conversations.hear(event);
       polls.hear(event);
       drafts.hear(event);
+      scheduled.hear(event);
     }),
     makeActivity(socket, page, clock),
     () => call.close(),
@@ -72,5 +79,5 @@ function createStores(deps: StoreDeps): Stores {
   });
   session.start();
   const { threads } = conversations;
-  return { session, people, conversations, threads, polls, drafts, uploads, call, toasts, theme };
+  return { session, people, conversations, threads, polls, drafts, scheduled, uploads, call, toasts, theme };
 }

@@ -9,5 +9,6 @@ export * from './notify.ts';
 export * from './people.ts';
 export * from './previews.ts';
 export * from './polls.ts';
+export * from './scheduled.ts';
 export * from './settings.ts';
 export * from './threads.ts';

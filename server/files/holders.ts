@@ -6,6 +6,7 @@ import type { Fragment, ISql } from 'postgres';
  */
 const HOLDERS: readonly ((sql: ISql, fileId: Fragment) => Fragment)[] = [
   (sql, fileId) => sql`select from message_files held where held.file_id = ${fileId}`,
+  (sql, fileId) => sql`select from scheduled_files held where held.file_id = ${fileId}`,
   (sql, fileId) => sql`select from users held where held.avatar_file_id = ${fileId}`,
   (sql, fileId) => sql`select from conversations held where held.avatar_file_id = ${fileId}`,
 ];

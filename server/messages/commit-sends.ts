@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { FileInfo, Message, Quote, Send } from '../../protocol/chat.ts';
-import { archived, notFound, type ParleyError } from '../../protocol/errors.ts';
+import { archived, conflict, notFound, type ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import { unvoted } from '../../protocol/poll.ts';
 import { untouched } from '../../protocol/quote.ts';
@@ -95,6 +95,15 @@ async function readFacts(
     return of ? [[pending, of] as const] : [];
   });
   return { known, members, quotes, roots, files, mentions: new Map(named) };
+}
+
+/** What a send would be refused for as things stand; null: nothing. Until the commit they stand so. */
+export async function refusalNow(tx: TransactionSql, pending: PendingSend): Promise<ParleyError | null> {
+  const places = await lockConversations(tx, [pending]);
+  const facts = await readFacts(tx, [pending], () => []);
+  if (facts.known.size > 0) return conflict('This message was sent already.');
+  const isArchived = places.get(pending.send.conversationId)?.isArchived ?? false;
+  return refusalOf(pending, facts) ?? (isArchived ? archived() : null);
 }
 
 async function readKnown(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, Message>> {

@@ -53,7 +53,7 @@ export class SendLane {
 
   /** Rejects with `unavailable` where the outcome is unknown: the same `clientId` may be sent again. */
   async send(senderId: UserId, send: Send): Promise<Message> {
-    const cleaned = clean(send);
+    const cleaned = cleanSend(send);
     if (this.#closed) throw unavailable('The server is stopping.');
     if (this.#waiting.length >= MAX_WAITING) throw unavailable('Too many messages are waiting.');
     const { promise, resolve, reject } = Promise.withResolvers<Message>();
@@ -159,7 +159,7 @@ function requireQuestion(text: string): void {
 }
 
 /** Ids as the database writes them, and only text that it can hold. */
-function clean(send: Send): Send {
+export function cleanSend(send: Send): Send {
   if (send.text.trim() === '' && send.fileIds.length === 0) throw invalid('A message has text or files.');
   if (send.poll) requireQuestion(send.text);
   if (send.text.includes('\u0000')) throw invalid('A message has no NUL characters.');

@@ -5,6 +5,7 @@ import { readRules } from '../admin/rules.ts';
 import type { Context } from '../context.ts';
 import { readDrafts } from '../drafts/drafts.ts';
 import { listConversations } from '../groups/read-conversations.ts';
+import { readScheduled } from '../scheduled/scheduled-row.ts';
 import { readUnreadThreads } from '../threads/read-follows.ts';
 import { readPreferences } from '../users/settings.ts';
 
@@ -28,6 +29,7 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
     conversations,
     threads: await readUnreadThreads(db.$client, userId),
     drafts: await readDrafts(db.$client, userId),
+    scheduled: await readScheduled(db.$client, userId),
     users,
     presence: await presence.read([...people]),
     // Read last: calls change without the database, and what changes from now on is told after the welcome.

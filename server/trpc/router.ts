@@ -5,6 +5,7 @@ import { filesRouter } from '../files/router.ts';
 import { groupsRouter } from '../groups/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { messagesRouter } from '../messages/router.ts';
+import { scheduledRouter } from '../scheduled/router.ts';
 import { usersRouter } from '../users/router.ts';
 import { router } from './init.ts';
 
@@ -14,6 +15,7 @@ export const appRouter = router({
   users: usersRouter,
   groups: groupsRouter,
   messages: messagesRouter,
+  scheduled: scheduledRouter,
   files: filesRouter,
   calls: callsRouter,
   admin: adminRouter,

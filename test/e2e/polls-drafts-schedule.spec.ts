@@ -101,3 +101,37 @@ test('a draft is there on every device, and neither of two overwrites the other'
   await expectMessage(bob.page, 'from the desk');
   await expect(composer(alice.page)).toHaveValue('');
 });
+
+test('a message is put off, changed and sent before its time; another goes out at it by itself', async ({
+  person,
+}) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  const { id } = await openGroup(alice, [bob]);
+  await composer(alice.page).fill('See you at nine');
+  await alice.page.getByRole('button', { name: 'Send later' }).click();
+  await alice.page.getByRole('menuitem', { name: /^Tomorrow/ }).click();
+  await expect(composer(alice.page)).toHaveValue('');
+  await expect(alice.page.getByRole('status').filter({ hasText: 'A message goes out' })).toBeVisible();
+  await alice.page.reload();
+  await alice.page.getByRole('button', { name: 'Show' }).click();
+  const dialog = alice.page.getByRole('dialog', { name: 'Scheduled messages' });
+  await dialog.getByRole('button', { name: 'Change' }).click();
+  await dialog.getByRole('textbox', { name: 'Message' }).fill('See you at ten');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('listitem')).toContainText('See you at ten');
+  await dialog.getByRole('button', { name: 'Send now' }).click();
+  await expectMessage(bob.page, 'See you at ten');
+  await expect(alice.page.getByRole('button', { name: 'Show' })).toHaveCount(0);
+
+  const dueAt = Date.now() + 2_500;
+  await alice.mutate('scheduled.create', {
+    id: crypto.randomUUID(),
+    conversationId: id,
+    text: 'By itself',
+    dueAt,
+  });
+  await expect(alice.page.getByRole('button', { name: 'Scheduled messages' })).toBeVisible();
+  await expectMessage(bob.page, 'By itself');
+  await expectMessage(alice.page, 'By itself');
+  await expect(alice.page.getByRole('button', { name: 'Scheduled messages' })).toHaveCount(0);
+});

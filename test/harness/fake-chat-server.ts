@@ -274,6 +274,7 @@ export function makeWelcome(
     users,
     presence: users.map(({ id }) => ({ userId: id, state: 'online', lastSeen: null })),
     drafts: [],
+    scheduled: [],
     calls: [],
     media: { state: 'ready' },
     settings: {

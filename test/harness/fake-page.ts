@@ -145,6 +145,10 @@ export class FakeWorld {
     search: refuse,
     threads: refuse,
     numberAt: refuse,
+    schedule: refuse,
+    reschedule: refuse,
+    sendScheduled: refuse,
+    unschedule: refuse,
     changeRules: refuse,
     file: refuse,
   };

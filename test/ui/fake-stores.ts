@@ -45,6 +45,7 @@ export function makeFakeStores() {
       sent: () => undefined,
       choose: () => undefined,
     },
+    scheduled: { list: () => [], add: nothing, change: nothing, sendNow: nothing, remove: nothing },
     polls: { choice: () => [], vote: nothing, close: nothing, voters: async () => [] },
     threads: noThreads,
     uploads: makeUploads(),

@@ -1,3 +1,4 @@
+import CalendarClock from 'lucide-solid/icons/calendar-clock';
 import ChartBar from 'lucide-solid/icons/chart-bar';
 import Paperclip from 'lucide-solid/icons/paperclip';
 import Plus from 'lucide-solid/icons/plus';
@@ -13,6 +14,8 @@ const PollDialog = lazy(async () => ({ default: (await import('../polls/PollDial
 interface AddMenuProps {
   place: DraftPlace;
   onFiles: (files: File[]) => void;
+  /** Where there is something to send, on a phone: elsewhere it stands beside the button that sends. */
+  onLater: (() => void) | undefined;
 }
 
 /** What a message may hold beside its text. */
@@ -33,6 +36,15 @@ export function AddMenu(props: AddMenuProps) {
         <MenuItem onSelect={() => setAsksPoll(true)}>
           <ChartBar size={16} /> Poll
         </MenuItem>
+        <Show when={props.onLater}>
+          {(later) => (
+            <span class="tablet:hidden">
+              <MenuItem onSelect={() => later()()}>
+                <CalendarClock size={16} /> Send later
+              </MenuItem>
+            </span>
+          )}
+        </Show>
       </Menu>
       <input
         ref={input}

@@ -1,11 +1,13 @@
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import FaceSmiling from 'lucide-solid/icons/face-slightly-smiling';
-import { createEffect, on, Show } from 'solid-js';
+import { createEffect, createSignal, lazy, on, Show, Suspense } from 'solid-js';
+import { Portal } from 'solid-js/web';
 import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
 import type { DraftPlace } from '../../drafts/draft-copy.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { EmojiPanelSlot } from '../emoji/EmojiPanelSlot.tsx';
+import { LaterMenu } from '../later/LaterMenu.tsx';
 import { useDesk } from '../message/desk.ts';
 import { AddMenu } from './AddMenu.tsx';
 import { createCompose } from './compose.ts';
@@ -16,9 +18,12 @@ import { SuggestionList } from './SuggestionList.tsx';
 import { UploadChips } from './UploadChips.tsx';
 import { createWriting } from './writing.ts';
 
+const LaterDialog = lazy(async () => ({ default: (await import('../later/LaterDialog.tsx')).LaterDialog }));
+
 /** Never disabled: what cannot be sent now waits in the outbox and goes out by itself. */
 export function Composer(props: DraftPlace) {
   const { session } = useStores();
+  const [choosing, setChoosing] = createSignal(false);
   const compose = createCompose(() => props);
   let field!: HTMLTextAreaElement;
   const writing = createWriting({ id: () => props.conversationId, field: () => field, compose });
@@ -43,7 +48,11 @@ export function Composer(props: DraftPlace) {
       <ComposingBar onCancel={() => compose.cancel()} />
       <UploadChips uploads={compose.attached()} />
       <div class="composer-line">
-        <AddMenu place={props} onFiles={(files) => compose.attach(files)} />
+        <AddMenu
+          place={props}
+          onFiles={(files) => compose.attach(files)}
+          onLater={compose.later.ready() ? () => setChoosing(true) : undefined}
+        />
         <MessageField
           ref={(element) => {
             field = element;
@@ -60,20 +69,43 @@ export function Composer(props: DraftPlace) {
           onFiles={(files) => compose.attach(files)}
         />
         <Left of={MAX_MESSAGE_LENGTH - compose.text().length} />
-        <Popover label="Emoji" icon={<FaceSmiling size={19} />}>
-          {(close) => (
-            <EmojiPanelSlot
-              onPick={(emoji) => {
-                close();
-                writing.insert(emoji);
-              }}
-            />
-          )}
-        </Popover>
+        <EmojiButton onPick={writing.insert} />
+        <Show when={compose.later.ready()}>
+          <LaterMenu onPick={compose.later.send} onChoose={() => setChoosing(true)} />
+        </Show>
         <SendButton ready={compose.ready()} />
       </div>
       <ArmedNote shown={compose.armed()} />
+      <LaterSlot open={choosing()} onPick={compose.later.send} onClose={() => setChoosing(false)} />
     </form>
+  );
+}
+
+function EmojiButton(props: { onPick: (emoji: string) => void }) {
+  return (
+    <Popover label="Emoji" icon={<FaceSmiling size={19} />}>
+      {(close) => (
+        <EmojiPanelSlot
+          onPick={(emoji) => {
+            close();
+            props.onPick(emoji);
+          }}
+        />
+      )}
+    </Popover>
+  );
+}
+
+function LaterSlot(props: { open: boolean; onPick: (at: number) => void; onClose: () => void }) {
+  return (
+    <Show when={props.open}>
+      {/* A form of its own: within the composer's it would send that too. */}
+      <Portal>
+        <Suspense>
+          <LaterDialog onPick={(at) => props.onPick(at)} onClose={() => props.onClose()} />
+        </Suspense>
+      </Portal>
+    </Show>
   );
 }
 

@@ -34,6 +34,7 @@ export function createCompose(place: () => DraftPlace) {
     conversations.send(conversationId, { text: text().trim(), files, answers: answered(desk), rootId });
     drafts.sent(place());
   };
+  const later = createLater({ place, text, ready: () => ready() && edited() === null && !underWay() });
   createEffect(on([key, edited], () => setArmed(false)));
   createEffect(() => {
     if (!armed() || underWay()) return;
@@ -46,6 +47,7 @@ export function createCompose(place: () => DraftPlace) {
     attached,
     ready,
     send,
+    later,
     cancel,
     write(next: string) {
       keep(next);
@@ -53,6 +55,32 @@ export function createCompose(place: () => DraftPlace) {
     },
     attach: (files: File[]) => uploads.add(key(), files),
     editLast: () => editLast(conversations, place(), desk),
+  };
+}
+
+interface LaterInput {
+  place: () => DraftPlace;
+  text: () => string;
+  ready: () => boolean;
+}
+
+/** The words stay in the composer until the server took them. */
+function createLater({ place, text, ready }: LaterInput) {
+  const { drafts, scheduled, toasts, uploads } = useStores();
+  const desk = useDesk();
+  const send = async (dueAt: number) => {
+    // The user may be in another conversation before the server answers.
+    const { conversationId, threadRootId } = place();
+    const [at, words] = [{ conversationId, threadRootId }, text()];
+    const files = uploads.of(keyOf(at)).flatMap((upload) => (upload.state === 'done' ? upload.file : []));
+    await scheduled.add({ ...at, text: words.trim(), quote: answered(desk), files, dueAt });
+    uploads.take(keyOf(at));
+    if (drafts.of(at).text === words) drafts.sent(at);
+  };
+  return {
+    ready,
+    send: (dueAt: number) =>
+      void send(dueAt).catch((error: unknown) => toasts.show('problem', wordsFor(error))),
   };
 }
 

@@ -10,6 +10,7 @@ import { moveFocus } from '../../ui/roving.ts';
 import { SearchInput } from '../../ui/SearchInput.tsx';
 import { ArchivedList } from './ArchivedList.tsx';
 import { ThreadsLink } from '../threads/ThreadsLink.tsx';
+import { ScheduledButton } from '../later/ScheduledButton.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { ListBones } from './ListBones.tsx';
 
@@ -24,7 +25,8 @@ export function ConversationList() {
   return (
     <div ref={pane} class="flex min-h-0 flex-1 flex-col" onKeyDown={(event) => moveFocus(event, pane)}>
       <header class="flex h-14 flex-none items-center justify-between pr-2 pl-4">
-        <h1 class="text-18 font-semibold tracking-tight">Messages</h1>
+        <h1 class="flex-1 text-18 font-semibold tracking-tight">Messages</h1>
+        <ScheduledButton />
         <A
           href="/new"
           class="icon-button"
