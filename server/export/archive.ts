@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import {
   type OwnFile,
   readConversations,
+  readDrafts,
   readFiles,
   readMessages,
   readProfile,
@@ -36,6 +37,7 @@ export async function exportOwnData(parts: Parts, userId: UserId): Promise<Respo
   json('sessions.json', await readSessions(db, userId));
   json('conversations.json', conversations);
   json('reactions.json', await readReactions(db, userId));
+  json('drafts.json', await readDrafts(db, userId));
   json(
     'files.json',
     files.map(({ storageKey: _key, ...file }) => ({ ...file, path: pathOf(file) })),

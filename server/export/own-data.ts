@@ -52,6 +52,12 @@ export async function readReactions(db: Db, userId: UserId): Promise<unknown> {
     where r.user_id = ${userId} order by m.id`;
 }
 
+export async function readDrafts(db: Db, userId: UserId): Promise<unknown> {
+  return db.$client`
+    select conversation_id as "conversationId", text, ${iso(db.$client, 'saved_at')} as "savedAt"
+    from drafts where user_id = ${userId} and text <> '' order by saved_at`;
+}
+
 export interface OwnMessage {
   readonly id: string;
   readonly conversationId: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { buffer } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
-import { type SignedIn, makeClient, signUp } from '../harness/client.ts';
+import { connectSocket, makeClient, type SignedIn, signUp } from '../harness/client.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { upload } from '../harness/uploads.ts';
 
@@ -40,6 +40,9 @@ test('everything of Alice is in her archive, and nothing that Bob wrote', async 
   await alice.api.messages.react.mutate({ messageId: theirs.message.id, emoji: '🎉', on: true });
   for (let n = 0; n < 220; n += 1) await say(alice, `line ${n}`);
 
+  const socket = await connectSocket(alice);
+  await socket.request({ t: 'draft.save', conversationId: id, text: 'not yet', base: 0 });
+  socket.close();
   const answer = await alice.fetch('/export');
   expect(answer.headers.get('content-disposition')).toStartWith('attachment; filename="parley-');
   const files = await unpack(answer);
@@ -47,6 +50,7 @@ test('everything of Alice is in her archive, and nothing that Bob wrote', async 
   expect(json('profile.json')).toMatchObject({ username: 'alice', name: 'Alice' });
   expect(json('sessions.json')).toHaveLength(1);
   expect(json('conversations.json')).toMatchObject([{ name: 'Watercooler', role: 'owner' }]);
+  expect(json('drafts.json')).toMatchObject([{ conversationId: id, text: 'not yet' }]);
   expect(json('reactions.json')).toMatchObject([{ emoji: '🎉' }]);
   const messages = json('messages.json') as { text: string }[];
   expect(messages).toHaveLength(221);
