@@ -18,6 +18,7 @@ class Generator {
   #devices: Device[] = [];
   #dialect: Dialect = DIALECTS.parley;
   #seq = 0;
+  #nextSender = 0;
   #stopHeart: () => void = () => undefined;
   #onAck: (id: number) => void = () => undefined;
   #onRefused: (id: number) => void = () => undefined;
@@ -161,9 +162,11 @@ class Generator {
 
   async #burst({ count, rounds, textLength }: Orders['burst']): Promise<Answers['burst']> {
     const times: number[] = [];
-    const [sender] = this.#devices;
-    if (!sender) throw new Error('nobody is there to send');
     for (let round = 0; round < rounds; round += 1) {
+      // Another each time: one socket may not say so much.
+      this.#nextSender += 1;
+      const sender = this.#devices[this.#nextSender % this.#devices.length];
+      if (!sender) throw new Error('nobody is there to send');
       const { promise: all, resolve } = Promise.withResolvers<void>();
       const first = this.#seq;
       this.#seq += count;
