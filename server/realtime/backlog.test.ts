@@ -7,9 +7,9 @@ const reader = (waitingKib: number, allowance = 0) => {
   return { state, allowance, waiting: () => state.waitingKib * KIB };
 };
 
-test('readers are looked at again when 128 KiB were published', () => {
+test('readers are looked at again when half a MiB was published', () => {
   const backlog = new Backlog();
-  const frame = 'x'.repeat(64 * KIB);
+  const frame = 'x'.repeat(256 * KIB);
   expect([backlog.published(frame), backlog.published(frame), backlog.published(frame)]).toEqual([
     false,
     true,

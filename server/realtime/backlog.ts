@@ -3,7 +3,7 @@ const SLOW_BYTES = 1024 * 1024;
 /** Past this, what is gone in a moment anyway (typing, presence) is not added to what waits. */
 const CONGESTED_BYTES = SLOW_BYTES / 4;
 /** All are looked at again whenever so much was published: nobody gets far past a limit between two looks. */
-const LOOK_EVERY_BYTES = 128 * 1024;
+const LOOK_EVERY_BYTES = SLOW_BYTES / 2;
 
 /** Bun's own limit ends a socket without a code: only for what happens between two looks. */
 export const HARD_LIMIT_BYTES = 4 * SLOW_BYTES;

@@ -44,7 +44,7 @@ function process() {
   return { sockets, published, revoked, open };
 }
 
-const MUCH = 'x'.repeat(128 * 1024);
+const MUCH = 'x'.repeat(512 * 1024);
 
 test('who reads too slowly is closed with a code that says so, and nobody else', () => {
   const { sockets, open } = process();
