@@ -1,40 +1,26 @@
 const WORDS = 20_000;
-const SYLLABLES = [
-  'ba',
-  'ce',
-  'di',
-  'fo',
-  'gu',
-  'ka',
-  'le',
-  'mi',
-  'no',
-  'pu',
-  'ra',
-  'se',
-  'ti',
-  'vo',
-  'zu',
-  'sha',
-  'tre',
-  'qui',
-  'lon',
-  'mar',
-];
+const ONSETS = 'b br c ch d dr f fl g gr h j k kl l m n p pr qu r s sh sk st t th tr v w z'.split(' ');
+const VOWELS = 'a e i o u ai ea oo'.split(' ');
+const CODAS = ['', 'n', 'r', 's', 'l', 't', 'm', 'ck'];
 
-/** The word of this rank: the first is the commonest. Spelled out of the rank itself, so that each is different. */
-export function wordOf(rank: number): string {
-  let rest = rank + SYLLABLES.length;
+/** The commonest first: the chance of each is about one over its rank. Common words are short, as in any language. */
+export function allWords(): string[] {
+  const words = new Set<string>();
+  for (let n = 0; words.size < WORDS; n += 1) words.add(spell(n, 1 + Math.floor(Math.log10(1 + n / 20))));
+  return [...words];
+}
+
+/** Always the same for the same number, and unlike that of its neighbours. */
+function spell(n: number, syllables: number): string {
   let word = '';
-  while (rest > 0) {
-    word += SYLLABLES[rest % SYLLABLES.length];
-    rest = Math.floor(rest / SYLLABLES.length);
+  for (let at = 0; at < Math.max(1, syllables); at += 1) {
+    const mixed = Bun.hash.wyhash(`${n} ${at}`);
+    const pick = (from: readonly string[], shift: bigint) =>
+      from[Number((mixed >> shift) % BigInt(from.length))] ?? '';
+    word += pick(ONSETS, 0n) + pick(VOWELS, 16n) + pick(CODAS, 32n);
   }
   return word;
 }
-
-/** All words, the commonest first: the chance of each is about one over its rank. */
-export const allWords = (): string[] => Array.from({ length: WORDS }, (_, rank) => wordOf(rank));
 
 export interface SearchQuery {
   readonly kind: string;
@@ -45,6 +31,8 @@ export interface SearchQuery {
 
 /** What people look for, from the commonest word to one that is nowhere; each kind with several words. */
 export function searchQueries(): SearchQuery[] {
+  const words = allWords();
+  const wordOf = (rank: number) => words[rank] ?? '';
   const single = [0, 3, 30, 300, 3_000, 12_000, 19_000].map((rank) => ({
     kind: `word of rank ${rank}`,
     text: wordOf(rank),
