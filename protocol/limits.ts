@@ -5,6 +5,9 @@ export const MAX_FRAME_BYTES = 64 * 1024;
 /** A message's text, in UTF-16 code units. */
 export const MAX_MESSAGE_LENGTH = 16_000;
 export const MAX_FILES_PER_MESSAGE = 20;
+export const MAX_VOICE_MS = 15 * 60_000;
+/** Lines in the waveform of a voice message. */
+export const VOICE_PEAKS = 64;
 /** Characters of the quoted message that a quote shows. */
 export const QUOTE_LENGTH = 200;
 /** Different emoji on one message, and reactions in all. */

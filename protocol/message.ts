@@ -1,11 +1,21 @@
 import * as v from 'valibot';
 import { idSchema } from './ids.ts';
-import { MAX_EMOJI_LENGTH } from './limits.ts';
+import { MAX_EMOJI_LENGTH, MAX_VOICE_MS, VOICE_PEAKS } from './limits.ts';
 import { pollSchema } from './poll.ts';
 
 /** Times are milliseconds since the epoch; message numbers and change numbers start at 1. */
 export const timeSchema = v.number();
 export const numberSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const hundredthSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
+
+/** What a recording of the composer says of itself. */
+export const voiceSchema = v.strictObject({
+  durationMs: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_VOICE_MS)),
+  /** The loudest of each equal part, in hundredths. */
+  peaks: v.pipe(v.array(hundredthSchema), v.length(VOICE_PEAKS)),
+});
+export type Voice = v.InferOutput<typeof voiceSchema>;
 
 export const fileSchema = v.object({
   id: idSchema,
@@ -19,6 +29,8 @@ export const fileSchema = v.object({
   width: v.nullable(v.number()),
   height: v.nullable(v.number()),
   hasThumbnail: v.boolean(),
+  /** Of voice messages only. */
+  voice: v.nullable(voiceSchema),
   /** It was deleted, and stands in its message by its name alone. */
   removed: v.boolean(),
   createdAt: timeSchema,

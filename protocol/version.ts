@@ -14,8 +14,8 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: '62a1df25228e5dea',
+    fingerprint: '436c11a372cb0419',
     change:
-      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages.',
+      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages; voice messages.',
   },
 ];

@@ -30,6 +30,7 @@ import type {
   ThreadPlace,
 } from '../api/api.ts';
 import type { SocketState } from '../socket/socket.ts';
+import type { VoiceStore } from './voice.ts';
 
 /** What components see. Stores are made once by `makeStores` (stores.ts) and reach components by context. */
 export interface Stores {
@@ -44,6 +45,7 @@ export interface Stores {
   call: CallStore;
   toasts: ToastStore;
   theme: ThemeStore;
+  voice: VoiceStore;
 }
 
 export interface SessionStore {
@@ -250,6 +252,8 @@ export type Upload = {
   name: string;
   size: number;
   sent: number;
+  /** Goes out by itself when it is there, as a message of its own. */
+  alone: boolean;
 } & (
   | { state: 'uploading' | 'paused' | 'cancelled' }
   | { state: 'done'; file: FileInfo }
@@ -260,6 +264,8 @@ export interface UploadsStore {
   /** What stands in the composer of a conversation, in the order it was added. */
   of(conversationId: ConversationId): Upload[];
   add(conversationId: ConversationId, files: File[]): void;
+  /** A file that is a message by itself: it goes out when it is there. */
+  post(place: DraftPlace, file: File): void;
   cancel(id: string): void;
   retry(id: string): void;
   /** Takes the finished ones out of the composer, for sending. */

@@ -13,6 +13,7 @@ import type { StoreDeps } from './store-deps.ts';
 import { createThemeStore } from './theme.ts';
 import { createToastStore } from './toasts.ts';
 import { createUploadsStore } from './uploads.ts';
+import { createVoiceStore } from './voice.ts';
 
 export interface OwnedStores extends Stores {
   close(): void;
@@ -58,6 +59,8 @@ function createStores(deps: StoreDeps): Stores {
     start: deps.transfers,
     limitBytes: session.uploadLimitBytes,
     onReachable: (listener) => socket.onState(({ state }) => state === 'open' && listener()),
+    onPosted: ({ conversationId, threadRootId: rootId }, file) =>
+      conversations.send(conversationId, { text: '', files: [file], rootId }),
   });
   const call = makeCallStore({ socket });
 
@@ -65,11 +68,7 @@ function createStores(deps: StoreDeps): Stores {
     socket.onEvent((event) => {
       // A welcome to somebody else: another tab signed in. Everything begins anew.
       if (!session.hear(event)) return;
-      people.hear(event);
-      conversations.hear(event);
-      polls.hear(event);
-      drafts.hear(event);
-      scheduled.hear(event);
+      for (const store of [people, conversations, polls, drafts, scheduled]) store.hear(event);
     }),
     makeActivity(socket, page, clock),
     () => call.close(),
@@ -79,5 +78,9 @@ function createStores(deps: StoreDeps): Stores {
   });
   session.start();
   const { threads } = conversations;
-  return { session, people, conversations, threads, polls, drafts, scheduled, uploads, call, toasts, theme };
+  const voice = createVoiceStore(deps.storage);
+  return {
+    ...{ session, people, conversations, threads, polls, drafts, scheduled },
+    ...{ uploads, call, toasts, theme, voice },
+  };
 }

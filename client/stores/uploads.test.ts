@@ -3,7 +3,7 @@ import type { FileInfo } from '../../protocol/chat.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import { makeUuid } from '../uuid.ts';
 import { FakeConversation, makeUser } from '../../test/harness/fake-chat-server.ts';
-import { FakeWorld } from '../../test/harness/fake-page.ts';
+import { FakeWorld, settled } from '../../test/harness/fake-page.ts';
 
 const alice = makeUser('Alice');
 const room = new FakeConversation([alice]);
@@ -19,6 +19,7 @@ const infoOf = (file: File): FileInfo => ({
   width: null,
   height: null,
   hasThumbnail: false,
+  voice: null,
   removed: false,
   createdAt: 0,
 });
@@ -121,4 +122,20 @@ test('signing out cancels what is on its way', async () => {
   await stores.session.signOut();
   expect(transfer(0).cancelled).toBe(true);
   expect(uploads.of(id)).toEqual([]);
+});
+
+test('a file that goes alone is sent by itself when it is there, and nothing of the composer with it', async () => {
+  const { world, uploads, transfer } = await setUp();
+  uploads.add(id, [makeFile('attached')]);
+  uploads.post({ conversationId: id, threadRootId: null }, makeFile('spoken'));
+  expect(uploads.of(id).map(({ name, alone }) => [name, alone])).toEqual([
+    ['attached', false],
+    ['spoken', true],
+  ]);
+  transfer(0).events.onDone(infoOf(transfer(0).file));
+  const spoken = infoOf(transfer(1).file);
+  transfer(1).events.onDone(spoken);
+  expect(uploads.of(id).map(({ name }) => name)).toEqual(['attached']);
+  await settled();
+  expect(world.sent('chat.send')).toMatchObject([{ conversationId: id, text: '', fileIds: [spoken.id] }]);
 });

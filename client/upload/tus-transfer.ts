@@ -1,6 +1,7 @@
 import type { DetailedError, HttpResponse, Upload, UploadOptions } from 'tus-js-client';
 import type { FileInfo } from '../../protocol/chat.ts';
 import { type ErrorCode, errorCodes, ParleyError, unavailable } from '../../protocol/errors.ts';
+import { VoiceFile } from '../voice/voice-file.ts';
 import type { StartTransfer, TransferEvents } from './transfer.ts';
 
 /** Small enough that a lost connection costs seconds, large enough that the pauses between chunks do not count. */
@@ -81,7 +82,7 @@ class TusTransfer {
       endpoint: this.#options.endpoint,
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRY_DELAYS_MS,
-      metadata: { filename: file.name, filetype: file.type },
+      metadata: { filename: file.name, filetype: file.type, ...voiceOf(file) },
       removeFingerprintOnSuccess: true,
       onProgress: (sent) => this.#isOver || this.#events.onProgress(sent),
       onAfterResponse: (_, response) => this.#note(response),
@@ -129,6 +130,10 @@ class TusTransfer {
     this.#isOver = true;
     tell();
   }
+}
+
+function voiceOf(file: File): { voice?: string } {
+  return file instanceof VoiceFile ? { voice: JSON.stringify(file.voice) } : {};
 }
 
 /** The server wrote it from its own types: server/trpc/API.md. */

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { Voice } from '../../protocol/message.ts';
 import { messages } from './chat.ts';
 import { users } from './people.ts';
 
@@ -23,6 +34,8 @@ export const files = pgTable(
     thumbnailKey: text('thumbnail_key'),
     width: integer('width'),
     height: integer('height'),
+    /** As its recorder said; of sounds only. */
+    voice: jsonb('voice').$type<Voice>(),
     createdAt: time('created_at').notNull().defaultNow(),
     /** When its owner's composer last said that it will be sent: what nothing holds lasts a day from here. */
     wantedAt: time('wanted_at').notNull().defaultNow(),

@@ -14,6 +14,7 @@ export function toFileInfo(row: FileRow): FileInfo {
     width: row.width,
     height: row.height,
     hasThumbnail: row.thumbnailKey !== null,
+    voice: row.voice,
     removed: row.deletedAt !== null,
     createdAt: row.createdAt.getTime(),
   };

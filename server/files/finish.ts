@@ -1,5 +1,5 @@
 import { copyFile, link, rm } from 'node:fs/promises';
-import type { FileInfo } from '../../protocol/chat.ts';
+import type { FileInfo, Voice } from '../../protocol/chat.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { FileId, UserId } from '../../protocol/ids.ts';
 import { fileColumns } from '../messages/message-parts.ts';
@@ -17,6 +17,8 @@ export interface ArrivedFile {
   readonly name: string;
   /** What the sender's browser said; '' where it said nothing. */
   readonly claimedType: string;
+  /** Counts only where the content is a sound. */
+  readonly voice: Voice | null;
   /** Stays where it is until the caller removes it, so that a finish that failed can be tried again. */
   readonly path: string;
 }
@@ -59,6 +61,7 @@ async function storeFile(parts: Parts, arrived: ArrivedFile, { path, type }: Con
     thumbnailKey: image && randomKey(),
     width: image?.width ?? null,
     height: image?.height ?? null,
+    voice: type.startsWith('audio/') ? arrived.voice : null,
   };
   try {
     if (image && made.thumbnailKey) await storeThumbnail(parts, path, made.thumbnailKey, image.thumbnail);
@@ -105,10 +108,11 @@ async function insertRow({ db, clock }: Parts, file: NewFile): Promise<FileInfo>
   const inserted = await db.$client.begin(async (tx) => {
     await claimRoom(tx, file.ownerId, file.size);
     return await tx<FileInfo[]>`
-      insert into files as f (id, owner_id, name, size, type, sha256, storage_key, thumbnail_key, width, height,
+      insert into files as f (id, owner_id, name, size, type, sha256, storage_key, thumbnail_key, width, height, voice,
         created_at, wanted_at)
       values (${file.id}, ${file.ownerId}, ${file.name}, ${file.size}, ${file.type}, ${file.sha256},
-        ${file.storageKey}, ${file.thumbnailKey}, ${file.width}, ${file.height}, to_timestamp(${now}::float8),
+        ${file.storageKey}, ${file.thumbnailKey}, ${file.width}, ${file.height},
+        ${file.voice && JSON.stringify(file.voice)}::jsonb, to_timestamp(${now}::float8),
         to_timestamp(${now}::float8))
       returning ${fileColumns(tx)}`;
   });

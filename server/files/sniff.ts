@@ -1,5 +1,6 @@
 import { fileTypeFromFile } from 'file-type';
 import { ParleyError } from '../../protocol/errors.ts';
+import { soundIn } from './sound-only.ts';
 
 export const UNKNOWN_TYPE = 'application/octet-stream';
 const TEXT_TYPE = 'text/plain';
@@ -35,7 +36,7 @@ export async function sniffType(path: string, name: string, claimed: string): Pr
     }
   }
   if (ACTIVE.test(found)) return UNKNOWN_TYPE;
-  if (found !== UNKNOWN_TYPE) return found;
+  if (found !== UNKNOWN_TYPE) return await soundIn(path, found, claimed);
   return TEXT_NAME.test(name) && (await isText(path)) ? TEXT_TYPE : UNKNOWN_TYPE;
 }
 

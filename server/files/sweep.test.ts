@@ -42,14 +42,14 @@ afterAll(async () => {
 async function upload(name = 'notes.txt'): Promise<string> {
   const [id, path] = [Bun.randomUUIDv7(), join(folder, 'arrived')];
   await writeFile(path, `${name} ${id}`);
-  await finishFile(parts, { id, ownerId: alice, name, claimedType: '', path });
+  await finishFile(parts, { id, ownerId: alice, name, claimedType: '', voice: null, path });
   return id;
 }
 
 async function uploadPicture(): Promise<string> {
   const [id, path] = [Bun.randomUUIDv7(), join(folder, 'arrived.png')];
   await Bun.write(path, await new Bun.Image(Buffer.from(DOT, 'base64')).png().bytes());
-  await finishFile(parts, { id, ownerId: alice, name: 'me.png', claimedType: '', path });
+  await finishFile(parts, { id, ownerId: alice, name: 'me.png', claimedType: '', voice: null, path });
   return id;
 }
 const DOT =

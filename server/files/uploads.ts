@@ -11,6 +11,7 @@ import { findFinished, finishFile } from './finish.ts';
 import { requireRoom } from './quota.ts';
 import { sweepFiles } from './sweep.ts';
 import { sweepParts } from './sweep-parts.ts';
+import { readVoice } from './voice.ts';
 import { fileHeader, finishedAnswer, withTypedError } from './upload-answers.ts';
 
 export const UPLOAD_PATH = '/files/upload';
@@ -100,8 +101,9 @@ class TusUploads implements Uploads {
     const ownerId = this.#senders.get(request);
     if (ownerId === undefined) throw notFound('This upload');
     await requireRoom(this.#parts.db.$client, ownerId, upload.size ?? 0);
-    const { filename = null, filetype = null } = upload.metadata ?? {};
-    return { metadata: { filename, filetype, ownerId } };
+    const { filename = null, filetype = null, voice = null } = upload.metadata ?? {};
+    readVoice(voice);
+    return { metadata: { filename, filetype, voice, ownerId } };
   }
 
   /** Somebody else's upload is not found. A new one has no owner yet. */
@@ -132,13 +134,14 @@ class TusUploads implements Uploads {
   }
 
   async #settle({ id, metadata }: Upload): Promise<FileInfo> {
-    const { ownerId, filename, filetype } = metadata ?? {};
+    const { ownerId, filename, filetype, voice } = metadata ?? {};
     const path = join(this.#store.directory, id);
     const arrived = {
       id,
       ownerId: ownerId ?? '',
       name: cleanName(filename ?? ''),
       claimedType: filetype ?? '',
+      voice: readVoice(voice),
       path,
     };
     try {

@@ -9,7 +9,7 @@ import { quoteOf } from '../../protocol/quote.ts';
 /** The columns of a `FileInfo`, of the table `files` under the name `f`. */
 export const fileColumns = (sql: ISql) => sql`
   f.id, f.owner_id as "ownerId", f.name, f.size::float8 as size, f.type, f.width, f.height,
-  f.thumbnail_key is not null as "hasThumbnail", f.deleted_at is not null as removed,
+  f.thumbnail_key is not null as "hasThumbnail", f.voice, f.deleted_at is not null as removed,
   (extract(epoch from f.created_at) * 1000)::float8 as "createdAt"`;
 
 export async function readFiles(

@@ -1,5 +1,7 @@
 import { servePages, WITH_OPEN_GATE } from '../harness/pages.ts';
-import { expectMessage, message, say } from './parts/chat.ts';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { composer, expectMessage, message, say, timeline } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openDirect } from './parts/person.ts';
 
@@ -65,3 +67,80 @@ test('a block of code has its language, its colours and a button that copies it'
   await expect(block.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await bob.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
 });
+
+test('a voice message is recorded, heard before it goes, and played by others with its shape and speed', async ({
+  person,
+}) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  await openDirect(alice, bob);
+  await composer(alice.page).fill('to be written on');
+  await record(alice.page, '0:02');
+  await alice.page.getByRole('button', { name: 'Pause the recording' }).click();
+  await alice.page.getByRole('button', { name: 'Go on recording' }).click();
+  await alice.page.getByRole('button', { name: 'Stop and listen' }).click();
+  const own = alice.page.getByRole('group', { name: 'Your recording' });
+  await own.getByRole('button', { name: 'Play' }).click();
+  await expect(own.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await alice.page.getByRole('button', { name: 'Send the voice message' }).click();
+  await expect(notes(alice.page)).toHaveCount(1);
+  await expect(composer(alice.page)).toHaveValue('to be written on');
+  await record(alice.page, '0:01');
+  await alice.page.getByRole('button', { name: 'Send the voice message' }).click();
+
+  const [first, second] = [notes(bob.page).first(), notes(bob.page).nth(1)];
+  await expect(second).toBeVisible();
+  const axe = new AxeBuilder({ page: bob.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']);
+  const report = await axe.analyze();
+  expect(report.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await first.getByRole('button', { name: 'Speed 1' }).click();
+  await first.getByRole('button', { name: 'Play' }).click();
+  await expect.poll(() => position(first)).toBeGreaterThan(0);
+  // It ends, and the next one follows.
+  await expect(second.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(bob.page.getByRole('button', { name: 'Pause', exact: true })).toHaveCount(1);
+  await second.getByRole('button', { name: 'Pause' }).click();
+
+  await first.getByRole('slider').click();
+  await expect.poll(() => position(first)).toBeGreaterThan(0);
+  await first.getByRole('slider').press('Home');
+  await expect.poll(() => position(first)).toBe(0);
+  await first.getByRole('slider').press('End');
+  await expect.poll(() => position(first)).toBeGreaterThan(1);
+  await bob.page.reload();
+  await expect(first.getByRole('button', { name: 'Speed 1.5' })).toBeVisible();
+});
+
+test('a recording lasts as long as the button is held; a microphone that is refused is told in words', async ({
+  person,
+}) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  await openDirect(alice, bob);
+  const { page } = alice;
+  await page.getByRole('button', { name: 'Record a voice message' }).hover();
+  await page.mouse.down();
+  await expect(page.getByRole('timer')).toHaveText('0:01');
+  await page.mouse.up();
+  await expect(page.getByRole('group', { name: 'Your recording' })).toBeVisible();
+  await page.getByRole('button', { name: 'Discard the recording' }).click();
+  await expect(composer(page)).toBeVisible();
+  await expect(notes(page)).toHaveCount(0);
+
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+  });
+  await page.getByRole('button', { name: 'Record a voice message' }).click();
+  await expect(page.getByRole('alert')).toContainText('Parley may not use the microphone');
+  await page.keyboard.press('Escape');
+  await expect(composer(page)).toBeFocused();
+});
+
+const notes = (page: Page): Locator => timeline(page).getByRole('group', { name: /^Voice message/ });
+
+async function position(note: Locator): Promise<number> {
+  return Number(await note.getByRole('slider').getAttribute('aria-valuenow'));
+}
+
+async function record(page: Page, until: string): Promise<void> {
+  await page.getByRole('button', { name: 'Record a voice message' }).click();
+  await expect(page.getByRole('timer')).toHaveText(until);
+}

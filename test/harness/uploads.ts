@@ -6,19 +6,25 @@ export interface UploadInput {
   readonly name: string;
   readonly type?: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the recorder of the composer says of it. */
+  readonly voice?: unknown;
 }
 
 const TUS = { 'tus-resumable': '1.0.0' };
 
 /** Begins an upload by tus 1.0; the answer's location is where its bytes go. */
-export function createUpload(client: TestClient, { name, type = '', bytes }: UploadInput): Promise<Response> {
+export function createUpload(
+  client: TestClient,
+  { name, type = '', bytes, voice }: UploadInput,
+): Promise<Response> {
   const encode = (text: string) => Buffer.from(text).toString('base64');
+  const said = voice === undefined ? '' : `,voice ${encode(JSON.stringify(voice))}`;
   return client.fetch('/files/upload', {
     method: 'POST',
     headers: {
       ...TUS,
       'upload-length': String(bytes.length),
-      'upload-metadata': `filename ${encode(name)},filetype ${encode(type)}`,
+      'upload-metadata': `filename ${encode(name)},filetype ${encode(type)}${said}`,
     },
   });
 }

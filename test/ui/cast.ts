@@ -27,6 +27,7 @@ export const picture: FileInfo = {
   width: 1600,
   height: 1067,
   hasThumbnail: true,
+  voice: null,
   removed: false,
   createdAt: NOW,
 };

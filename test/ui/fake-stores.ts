@@ -49,6 +49,7 @@ export function makeFakeStores() {
     polls: { choice: () => [], vote: nothing, close: nothing, voters: async () => [] },
     threads: noThreads,
     uploads: makeUploads(),
+    voice: silentVoice,
     call: makeCall(),
     toasts: { list: () => [], show: () => undefined, dismiss: () => undefined },
     theme: { choice: theme, choose: setTheme },
@@ -230,6 +231,16 @@ function makeTimeline(items: () => TimelineItem[], conversation: () => Conversat
   };
 }
 
+const silentVoice: Stores['voice'] = {
+  of: () => ({ state: 'idle', positionMs: 0 }),
+  play: () => undefined,
+  pause: () => undefined,
+  seek: () => undefined,
+  rate: () => 1,
+  nextRate: () => undefined,
+  show: () => () => undefined,
+};
+
 function makeUploads(): Stores['uploads'] {
   const [list, setList] = createSignal<Upload[]>([]);
   return {
@@ -244,10 +255,12 @@ function makeUploads(): Stores['uploads'] {
             name: file.name,
             size: file.size,
             sent: Math.floor(file.size / 2),
+            alone: false,
             state: 'uploading',
           }),
         ),
       ]),
+    post: () => undefined,
     cancel: (id) => setList(list().filter((upload) => upload.id !== id)),
     retry: () => undefined,
     take: () => [],

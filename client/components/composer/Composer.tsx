@@ -16,6 +16,7 @@ import { DraftNotice } from './DraftNotice.tsx';
 import { MessageField } from './MessageField.tsx';
 import { SuggestionList } from './SuggestionList.tsx';
 import { UploadChips } from './UploadChips.tsx';
+import { createVoiceSlot, VoiceEntry, VoiceSlot } from '../voice/VoiceSlot.tsx';
 import { createWriting } from './writing.ts';
 
 const LaterDialog = lazy(async () => ({ default: (await import('../later/LaterDialog.tsx')).LaterDialog }));
@@ -25,6 +26,7 @@ export function Composer(props: DraftPlace) {
   const { session } = useStores();
   const [choosing, setChoosing] = createSignal(false);
   const compose = createCompose(() => props);
+  const voice = createVoiceSlot(() => props.threadRootId ?? props.conversationId);
   let field!: HTMLTextAreaElement;
   const writing = createWriting({ id: () => props.conversationId, field: () => field, compose });
   const send = () => {
@@ -47,16 +49,15 @@ export function Composer(props: DraftPlace) {
       <DraftNotice place={props} />
       <ComposingBar onCancel={() => compose.cancel()} />
       <UploadChips uploads={compose.attached()} />
-      <div class="composer-line">
+      <VoiceSlot slot={voice} place={props} onClosed={() => field.focus()} />
+      <div class="composer-line" hidden={voice.isOpen()}>
         <AddMenu
           place={props}
           onFiles={(files) => compose.attach(files)}
           onLater={compose.later.ready() ? () => setChoosing(true) : undefined}
         />
         <MessageField
-          ref={(element) => {
-            field = element;
-          }}
+          ref={(element) => void (field = element)}
           value={compose.text()}
           place={props.threadRootId === null ? 'conversation' : 'thread'}
           connected={session.connection().state !== 'reconnecting'}
@@ -70,6 +71,7 @@ export function Composer(props: DraftPlace) {
         />
         <Left of={MAX_MESSAGE_LENGTH - compose.text().length} />
         <EmojiButton onPick={writing.insert} />
+        <VoiceEntry slot={voice} />
         <Show when={compose.later.ready()}>
           <LaterMenu onPick={compose.later.send} onChoose={() => setChoosing(true)} />
         </Show>

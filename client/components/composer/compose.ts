@@ -14,11 +14,11 @@ export function createCompose(place: () => DraftPlace) {
   const key = () => keyOf(place());
   /** Send was pressed while files were still on their way: it happens when the last one is there. */
   const [armed, setArmed] = createSignal(false);
-  const { attached, underWay, failed } = createAttached(key);
+  const { attached, own, underWay, failed } = createAttached(key);
   const edited = createEdited(desk);
   const { text, keep } = createText(place, edited);
   const ready = () =>
-    text().trim() !== '' || (edited() === null && attached().some(({ state }) => state !== 'failed'));
+    text().trim() !== '' || (edited() === null && own().some(({ state }) => state !== 'failed'));
 
   const cancel = () => desk.compose({ kind: 'new' });
   const change = createChange({ text, edited, cancel });
@@ -84,13 +84,16 @@ function createLater({ place, text, ready }: LaterInput) {
   };
 }
 
+/** What goes with the text (`own`), and what only passes through. */
 function createAttached(key: () => string) {
   const { uploads } = useStores();
   const attached = createMemo(() => uploads.of(key()).filter(({ state }) => state !== 'cancelled'));
+  const own = () => attached().filter(({ alone }) => !alone);
   return {
     attached,
-    underWay: () => attached().some(({ state }) => state === 'uploading' || state === 'paused'),
-    failed: () => attached().some(({ state }) => state === 'failed'),
+    own,
+    underWay: () => own().some(({ state }) => state === 'uploading' || state === 'paused'),
+    failed: () => own().some(({ state }) => state === 'failed'),
   };
 }
 

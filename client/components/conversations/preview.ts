@@ -14,6 +14,7 @@ export function previewOf(message: Message, nameOf: (userId: string) => string, 
 function filesLine(files: readonly FileInfo[]): string {
   const images = files.filter((file) => file.type.startsWith('image/')).length;
   if (images > 0 && images === files.length) return images === 1 ? 'Picture' : `${images} pictures`;
+  if (files.length === 1 && files[0]?.voice) return 'Voice message';
   return files.length === 1 ? (files[0]?.name ?? 'File') : plural(files.length, 'file');
 }
 

@@ -1,7 +1,9 @@
-import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { createMemo, For, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { FileInfo } from '../../../protocol/chat.ts';
 import { FileCard, RemovedFile } from './FileCard.tsx';
 import { ImageGrid } from './ImageGrid.tsx';
+
+const VoiceNote = lazy(async () => ({ default: (await import('../voice/VoiceNote.tsx')).VoiceNote }));
 
 interface AttachmentsProps {
   files: readonly FileInfo[];
@@ -23,6 +25,14 @@ export function Attachments(props: AttachmentsProps) {
           <Switch fallback={<FileCard file={file} />}>
             <Match when={file.removed}>
               <RemovedFile file={file} />
+            </Match>
+            <Match when={file.voice}>
+              {(voice) => (
+                // Its place is kept while its player comes.
+                <Suspense fallback={<div class="h-[54px]" />}>
+                  <VoiceNote file={file} voice={voice()} />
+                </Suspense>
+              )}
             </Match>
             <Match when={file.type.startsWith('audio/')}>
               <Sound file={file} />
