@@ -5,17 +5,15 @@ import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { momentLine, plural } from '../../ui/format.ts';
 import { createNow } from '../../ui/now.ts';
-import { useDesk } from '../message/desk.ts';
 import { threadPath } from './paths.ts';
 
-/** Under a message: the thread that hangs on it. In the thread itself there is no need of it. */
+/** Under a message: the thread that hangs on it. */
 export function ThreadChip(props: { root: Message }) {
   const { people, threads } = useStores();
-  const desk = useDesk();
   const now = createNow(60_000);
   const isUnread = () => threads.isUnread(props.root.id);
   return (
-    <Show when={desk.rootId === null && props.root.thread}>
+    <Show when={props.root.thread}>
       {(thread) => (
         <A href={threadPath(props.root)} class="thread-chip" data-unread={isUnread()} data-thread-chip>
           <span class="flex flex-none -space-x-1" aria-hidden="true">

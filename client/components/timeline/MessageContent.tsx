@@ -3,12 +3,13 @@ import type { FileInfo } from '../../../protocol/chat.ts';
 import { Marks } from '../message/Marks.tsx';
 import { QuoteLine } from '../message/QuoteLine.tsx';
 import { Reactions } from '../message/Reactions.tsx';
-import { PollCard, PollPreview } from '../polls/PollCard.tsx';
 import { TextBody } from '../text/TextBody.tsx';
 import { Attachments } from './Attachments.tsx';
 import { FailedNote } from './FailedNote.tsx';
 import { filesOf, pollOf, quoteOf, type Row, textOf } from './rows.ts';
 
+const PollCard = lazy(async () => ({ default: (await import('../polls/PollCard.tsx')).PollCard }));
+const PollPreview = lazy(async () => ({ default: (await import('../polls/PollCard.tsx')).PollPreview }));
 const LinkCards = lazy(async () => ({ default: (await import('../message/LinkCards.tsx')).LinkCards }));
 
 interface ContentProps {
@@ -29,9 +30,11 @@ export function MessageContent(props: ContentProps) {
       <TextBody text={textOf(props.row.item)} />
       <Show when={pollOf(props.row.item)}>
         {(poll) => (
-          <Show when={message()} fallback={<PollPreview poll={poll()} />}>
-            {(sent) => <PollCard message={sent()} poll={poll()} />}
-          </Show>
+          <Suspense>
+            <Show when={message()} fallback={<PollPreview poll={poll()} />}>
+              {(sent) => <PollCard message={sent()} poll={poll()} />}
+            </Show>
+          </Suspense>
         )}
       </Show>
       <Attachments files={filesOf(props.row.item)} onView={(files, at) => props.onView(files, at)} />

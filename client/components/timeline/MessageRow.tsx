@@ -1,13 +1,16 @@
 import { A } from '@solidjs/router';
-import { Show } from 'solid-js';
+import { lazy, Show, Suspense } from 'solid-js';
+import type { Message } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { fullTimeOf, timeOf } from '../../ui/format.ts';
 import { ActionBar } from '../message/ActionBar.tsx';
-import { ThreadChip } from '../threads/ThreadChip.tsx';
+import { useDesk } from '../message/desk.ts';
 import { MessageContent } from './MessageContent.tsx';
 import { Receipt } from './Receipt.tsx';
 import type { RowProps } from './row-props.ts';
+
+const ThreadChip = lazy(async () => ({ default: (await import('../threads/ThreadChip.tsx')).ThreadChip }));
 
 export function MessageRow(props: RowProps) {
   const { people, session } = useStores();
@@ -53,7 +56,7 @@ export function MessageRow(props: RowProps) {
           </p>
         </Show>
         <MessageContent row={props.row} onView={(files, at) => props.onView(files, at)} />
-        <Show when={message()}>{(sent) => <ThreadChip root={sent()} />}</Show>
+        <Branch message={message()} />
       </div>
       <Show when={props.row.own && !props.row.isRoot}>
         <Receipt item={props.row.item} timeline={props.timeline} />
@@ -62,6 +65,20 @@ export function MessageRow(props: RowProps) {
         {(active) => <ActionBar message={active()} />}
       </Show>
     </article>
+  );
+}
+
+/** The thread that hangs on it; in the thread itself there is no need of it. */
+function Branch(props: { message: Message | null }) {
+  const desk = useDesk();
+  return (
+    <Show when={desk.rootId === null && props.message?.thread ? props.message : null}>
+      {(root) => (
+        <Suspense>
+          <ThreadChip root={root()} />
+        </Suspense>
+      )}
+    </Show>
   );
 }
 
