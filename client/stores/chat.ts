@@ -56,7 +56,8 @@ export function createChat(deps: ChatDeps, current: CurrentAccount) {
   }));
   const leaving = makeLeaving(socket, model, timelines);
   const threads = createThreadTimelines({ socket, clock, page, model, pending, isConnected });
-  const parts = { model, rows, pending, reading, typing, typingPeople, typingNotices, timelines, threads };
+  const shown = { model, rows, pending, reading, typing, typingPeople, typingNotices };
+  const parts = { ...shown, timelines, threads, leaving };
   const stops = [
     model.onChange((ids) => show(parts, current, ids, isConnected())),
     page.onVisible(() => {
@@ -68,7 +69,6 @@ export function createChat(deps: ChatDeps, current: CurrentAccount) {
 
   return {
     ...parts,
-    leaving,
     hear: (event: DownEvent) => hear(parts, current, event, deps.me()?.id),
     /** This user wrote it, so what stands above it was read. */
     acknowledged(message: Message) {
@@ -78,7 +78,8 @@ export function createChat(deps: ChatDeps, current: CurrentAccount) {
       leaving.end(message.conversationId);
     },
     clear() {
-      for (const part of [model, timelines, threads, typingPeople, typingNotices, reading]) part.clear();
+      for (const part of [model, timelines, threads, leaving, typingPeople, typingNotices, reading])
+        part.clear();
       pending.show(null);
     },
     close() {
@@ -94,6 +95,7 @@ interface Parts {
   readonly typingPeople: TypingPeople;
   readonly timelines: ReturnType<typeof createTimelines>;
   readonly threads: ThreadTimelines;
+  readonly leaving: ReturnType<typeof makeLeaving>;
 }
 
 function show(parts: Parts, current: CurrentAccount, ids: readonly ConversationId[], isConnected: boolean) {
@@ -112,13 +114,14 @@ function show(parts: Parts, current: CurrentAccount, ids: readonly ConversationI
 }
 
 function hear(parts: Parts, current: CurrentAccount, event: DownEvent, me: UserId | undefined) {
-  const { model, reading, typingPeople, timelines, threads } = parts;
+  const { model, reading, typingPeople, timelines, threads, leaving } = parts;
   model.hear(event);
   if (event.t === 'session.welcome') {
     typingPeople.clear();
     reading.resume();
     timelines.fillShown();
     threads.resume();
+    leaving.resume();
   } else if (event.t === 'chat.typing' && event.userId !== me) {
     if (event.stopped) typingPeople.ended(event.conversationId, event.userId);
     else typingPeople.heard(event.conversationId, event.userId);

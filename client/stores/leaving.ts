@@ -11,15 +11,26 @@ export function makeLeaving(
 ) {
   const ask = (conversationId: ConversationId, from: number | null) =>
     socket.request<'chat.unread'>({ t: 'chat.unread', conversationId, from });
+  /** Opened while the server could not be told, or had not said yet how the conversation was left. */
+  const opened = new Set<ConversationId>();
+  const end = (id: ConversationId) => {
+    if (socket.state.state !== 'open') opened.add(id);
+    else if ((model.get(id)?.conversation.leftUnread.from ?? null) !== null) {
+      ask(id, null).catch(() => opened.add(id));
+    }
+  };
   return {
     async begin({ conversationId, number }: Message): Promise<void> {
       await ask(conversationId, number);
       lines.drawLine(conversationId, number - 1);
     },
-    end(id: ConversationId): void {
-      if ((model.get(id)?.conversation.leftUnread.from ?? null) === null) return;
-      // Where it cannot be said now, it is at the next opening.
-      ask(id, null).catch(() => undefined);
+    end,
+    /** After a welcome. */
+    resume(): void {
+      const ids = [...opened];
+      opened.clear();
+      for (const id of ids) end(id);
     },
+    clear: () => opened.clear(),
   };
 }
