@@ -90,6 +90,11 @@ async function checkOpened(page: Page, check: (where: string) => Promise<void>):
   await expect(page.getByRole('listbox')).toBeVisible();
   await check('suggestions');
   await composer(page).fill('');
+  await press(page, 'Add');
+  await page.getByRole('menuitem', { name: 'Poll' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await check('new poll');
+  await page.keyboard.press('Escape');
   await timeline(page).focus();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, type JSX, Match, Show, Suspense, Switch } from 'solid-js';
 import type { Conversation } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -44,23 +44,26 @@ export function GroupDetails(props: { conversation: Conversation }) {
           Leave group
         </Button>
       </div>
-      <Switch>
-        <Match when={open() === 'edit'}>
-          <EditGroup conversation={props.conversation} onClose={close} />
-        </Match>
-        <Match when={open() === 'add'}>
-          <AddMember conversation={props.conversation} onClose={close} />
-        </Match>
-        <Match when={open() === 'links'}>
-          <GroupLinks conversation={props.conversation} onClose={close} />
-        </Match>
-        <Match when={open() === 'archive'}>
-          <ArchiveGroup conversation={props.conversation} onClose={close} />
-        </Match>
-        <Match when={open() === 'leave'}>
-          <LeaveGroup conversation={props.conversation} isOwner={role() === 'owner'} onClose={close} />
-        </Match>
-      </Switch>
+      {/* What a dialog waits for must not take the panel away meanwhile. */}
+      <Suspense>
+        <Switch>
+          <Match when={open() === 'edit'}>
+            <EditGroup conversation={props.conversation} onClose={close} />
+          </Match>
+          <Match when={open() === 'add'}>
+            <AddMember conversation={props.conversation} onClose={close} />
+          </Match>
+          <Match when={open() === 'links'}>
+            <GroupLinks conversation={props.conversation} onClose={close} />
+          </Match>
+          <Match when={open() === 'archive'}>
+            <ArchiveGroup conversation={props.conversation} onClose={close} />
+          </Match>
+          <Match when={open() === 'leave'}>
+            <LeaveGroup conversation={props.conversation} isOwner={role() === 'owner'} onClose={close} />
+          </Match>
+        </Switch>
+      </Suspense>
     </>
   );
 }

@@ -25,7 +25,7 @@ export function SidePanel(props: SidePanelProps) {
     <aside
       ref={panel}
       tabindex={-1}
-      class="side-panel ring-inset"
+      class="side-panel"
       aria-label={props.title}
       onKeyDown={(event) => event.key === 'Escape' && !isInFront(event.target) && props.onClose()}
     >

@@ -15,6 +15,7 @@ export async function findBarriers(page: Page, rules?: readonly string[]): Promi
     });
   }, rules);
   return violations
+    .filter(({ tags }) => !tags.includes('experimental'))
     .filter(
       ({ tags, impact }) =>
         tags.some((tag) => tag.startsWith('wcag')) || /serious|critical/.test(`${impact}`),

@@ -83,6 +83,13 @@ async function sayInGroup(
   const odd = await say(bob, id, 'wrong window');
   await bob.mutate('messages.delete', { messageId: odd.id });
   await say(bob, id, `I can do the cake. @${alice.user.username}, the painters?`, { replyTo: plans.id });
+  const poll = await say(carol, id, 'Which cake?', { poll: { options: ['Lemon', 'Poppy seed', 'Both'] } });
+  for (const [person, choice] of [
+    [alice, 2],
+    [bob, 2],
+    [carol, 0],
+  ] as const)
+    await person.mutate('messages.vote', { messageId: poll.id, choice: [choice] });
   const lunch = await say(alice, id, 'Lunch at noon?');
   await alice.mutate('messages.edit', { messageId: lunch.id, text: 'Yes. Lunch at one?' });
   await say(carol, id, 'Save me a seat, I am on a call until then.');
@@ -96,7 +103,7 @@ async function say(
   person: Person,
   conversationId: string,
   text: string,
-  more: { fileIds?: string[]; replyTo?: string } = {},
+  more: { fileIds?: string[]; replyTo?: string; poll?: { options: string[] } } = {},
 ): Promise<Message> {
   const send = { clientId: crypto.randomUUID(), conversationId, text, ...more };
   return (await person.mutate<{ message: Message }>('messages.send', send)).message;
