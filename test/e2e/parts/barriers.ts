@@ -15,7 +15,6 @@ export async function findBarriers(page: Page, rules?: readonly string[]): Promi
     });
   }, rules);
   return violations
-    .filter(({ tags }) => !tags.includes('experimental'))
     .filter(
       ({ tags, impact }) =>
         tags.some((tag) => tag.startsWith('wcag')) || /serious|critical/.test(`${impact}`),
