@@ -101,15 +101,12 @@ function Options(props: OptionsProps) {
             </Show>
           </span>
           <span class="relative min-w-0 flex-1 [overflow-wrap:anywhere]">{option().text}</span>
-          <span class="relative flex flex-none items-center gap-0.5" aria-hidden="true">
+          <span class="relative flex flex-none items-center gap-0.5">
             <For each={option().voterIds.slice(0, 3)}>
               {(id) => <Avatar id={id} name={nameOf(id)} fileId={faceOf(id)} size={16} />}
             </For>
           </span>
-          <span
-            class="figures relative min-w-9 flex-none text-right text-12 whitespace-nowrap text-muted"
-            aria-hidden="true"
-          >
+          <span class="figures relative min-w-9 flex-none text-right text-12 whitespace-nowrap text-muted">
             <span class="mr-2 text-13 text-ink">{option().count}</span>
             {share(option().count)} %
           </span>
