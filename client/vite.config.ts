@@ -2,12 +2,13 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 import { version } from '../package.json';
+import { serviceWorker } from './build-worker.ts';
 
 /** `bun run dev` serves the page with hot reload; the API is the server's, at PARLEY_DEV_SERVER. */
 const server = process.env.PARLEY_DEV_SERVER ?? 'http://localhost:3000';
 
 export default defineConfig({
-  plugins: [tailwindcss(), solid()],
+  plugins: [tailwindcss(), solid(), serviceWorker()],
   define: { __PARLEY_VERSION__: JSON.stringify(version) },
   build: {
     outDir: 'dist',

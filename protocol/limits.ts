@@ -67,3 +67,6 @@ export const MESH_SETTLE_MS = 3_000;
 /** More than this many do not fit a mesh, whatever state the SFU is in. */
 export const MESH_CEILING = 8;
 export const MAX_CALL_PARTICIPANTS = 50;
+
+/** As a time: until it is turned off again. The last one that both JavaScript and the database can write. */
+export const FOREVER = 253_402_300_799_999;

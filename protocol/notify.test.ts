@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
 import { isQuiet, levelOf } from './notify.ts';
-import { DEFAULT_SETTINGS, FOREVER, type Level, type QuietHours } from './settings.ts';
+import { DEFAULT_SETTINGS } from './notify.ts';
+import { FOREVER } from './limits.ts';
+import type { Level, QuietHours } from './settings.ts';
 
 const NOW = Date.UTC(2026, 0, 7, 12);
 const place = (kind: 'direct' | 'group', level: Level | null = null, mutedUntil: number | null = null) => ({

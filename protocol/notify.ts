@@ -2,6 +2,17 @@ import type { ConversationSettings, Level, QuietHours, UserSettings } from './se
 
 /** Whether a message is to draw somebody's attention. The page and the server decide by the same rules. */
 
+/** Before anybody chose anything. */
+export const DEFAULT_SETTINGS: UserSettings = {
+  groupLevel: 'all',
+  quietUntil: null,
+  quietHours: null,
+  showText: true,
+  sound: true,
+  readReceipts: true,
+  typing: true,
+};
+
 export interface Place {
   readonly kind: 'direct' | 'group';
   readonly settings: Pick<ConversationSettings, 'level' | 'mutedUntil'>;

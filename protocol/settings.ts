@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idSchema } from './ids.ts';
+import { FOREVER } from './limits.ts';
 
 /** What a person chose for themselves: the same on all of their devices, and told to nobody else. */
 
@@ -7,8 +8,6 @@ import { idSchema } from './ids.ts';
 export const levelSchema = v.picklist(['all', 'mentions', 'nothing']);
 export type Level = v.InferOutput<typeof levelSchema>;
 
-/** As a time: until it is turned off again. The last one that both JavaScript and the database can write. */
-export const FOREVER = 253_402_300_799_999;
 const untilSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(FOREVER));
 
 const MINUTES_A_DAY = 24 * 60;
@@ -44,16 +43,6 @@ export const userSettingsSchema = v.object({
   typing: v.boolean(),
 });
 export type UserSettings = v.InferOutput<typeof userSettingsSchema>;
-
-export const DEFAULT_SETTINGS: UserSettings = {
-  groupLevel: 'all',
-  quietUntil: null,
-  quietHours: null,
-  showText: true,
-  sound: true,
-  readReceipts: true,
-  typing: true,
-};
 
 export const conversationSettingsSchema = v.object({
   conversationId: idSchema,

@@ -11,6 +11,7 @@ import type { Logger } from './log.ts';
 import type { SendLane } from './messages/send-lane.ts';
 import type { LinkPreviews } from './previews/link-previews.ts';
 import type { Bus } from './realtime/bus.ts';
+import type { Pusher } from './push/pusher.ts';
 import type { OpenFanout } from './realtime/fanout.ts';
 import type { PresenceBook } from './realtime/presence.ts';
 import type { Scheduler } from './scheduled/scheduler.ts';
@@ -26,6 +27,7 @@ export interface Context {
   readonly bus: Bus;
   readonly fanout: OpenFanout;
   readonly presence: PresenceBook;
+  readonly push: Pusher;
   readonly sendLane: SendLane;
   readonly scheduler: Scheduler;
   readonly previews: LinkPreviews;

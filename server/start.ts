@@ -27,6 +27,7 @@ import { makeSendLane } from './messages/send-lane.ts';
 import { createNetworkList } from './networks.ts';
 import { type Gate, publicInternet } from './previews/gate.ts';
 import { makeLinkPreviews } from './previews/link-previews.ts';
+import { makePusher, noticedBy } from './push/pusher.ts';
 import type { Bus } from './realtime/bus.ts';
 import { makeFanout, topics } from './realtime/fanout.ts';
 import { makeMemoryBus } from './realtime/memory-bus.ts';
@@ -51,13 +52,21 @@ const CLIENT_FOLDER = join(import.meta.dir, '..', 'client', 'dist');
 export interface Parts {
   readonly openBus: typeof openBus;
   readonly makeLimits: typeof makeLimits;
+  readonly makePusher: typeof makePusher;
   readonly makeSendLane: typeof makeSendLane;
   readonly makeSockets: typeof makeSockets;
   /** What the server itself may ask for. */
   readonly gate: Gate;
 }
 
-const PARTS: Parts = { openBus, makeLimits, makeSendLane, makeSockets, gate: publicInternet };
+const PARTS: Parts = {
+  openBus,
+  makeLimits,
+  makePusher,
+  makeSendLane,
+  makeSockets,
+  gate: publicInternet,
+};
 
 /** Opens everything in order; where a step fails, what was opened is closed again and the error thrown on. */
 export async function startParley(config: Config, others: Partial<Parts> = {}): Promise<Running> {
@@ -97,11 +106,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   closers.add('limits', () => limits.close());
   const bus = await parts.openBus(config.redisUrl, log);
   closers.add('bus', () => bus.close());
-  const fanout = makeFanout(bus, log);
-  closers.add('fanout', () => fanout.close());
-  const tell = (people: Presence[]) => fanout.here(topics.everyone, { t: 'presence.changed', people });
-  const presence = makePresenceBook({ bus, db, clock, log, tell });
-  closers.add('presence', () => presence.close());
+  const { fanout, presence, push } = openTelling(config, { log, clock, closers, parts }, { db, bus });
   const storage = makeStorage(config);
   const uploads = await makeUploads({ config, db, storage, limits, clock, log });
   closers.add('uploads', () => uploads.close());
@@ -132,6 +137,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     bus,
     fanout,
     presence,
+    push,
     sendLane,
     scheduler,
     previews,
@@ -144,6 +150,23 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     sfu,
     calls,
   };
+}
+
+/** How people are told: by their open pages, or without one by push. */
+function openTelling(
+  config: Config,
+  { log, clock, closers, parts }: Foundations,
+  { db, bus }: Pick<Context, 'db' | 'bus'>,
+): Pick<Context, 'fanout' | 'presence' | 'push'> {
+  const sockets = makeFanout(bus, log);
+  closers.add('fanout', () => sockets.close());
+  const tell = (people: Presence[]) => sockets.here(topics.everyone, { t: 'presence.changed', people });
+  const presence = makePresenceBook({ bus, db, clock, log, tell });
+  closers.add('presence', () => presence.close());
+  const { publicUrl } = config;
+  const push = parts.makePusher({ db, bus, presence, clock, log, publicUrl, gate: parts.gate });
+  closers.add('push', () => push.close());
+  return { fanout: noticedBy(push, sockets), presence, push };
 }
 
 async function serve(

@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/chat.ts';
 import type { ConversationId, FileId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
+import type { ConversationSettings, UserSettings } from '../../protocol/settings.ts';
 
 /** What the stores ask of the server beside the socket. Every method rejects with ParleyError. trpc.ts implements it. */
 export interface Api {
@@ -51,6 +52,17 @@ export interface Api {
   unschedule(id: string): Promise<void>;
   changeRules(rules: Partial<MessageRules>): Promise<MessageRules>;
 
+  /** All that this user is a member of, as it stands. */
+  myConversations(): Promise<Conversation[]>;
+  changeSettings(change: Partial<UserSettings>): Promise<UserSettings>;
+  changeConversationSettings(
+    id: ConversationId,
+    change: Partial<Pick<ConversationSettings, 'level' | 'mutedUntil'>>,
+  ): Promise<ConversationSettings>;
+  pushKey(): Promise<{ key: string }>;
+  subscribePush(target: PushTarget): Promise<void>;
+  unsubscribePush(endpoint: string): Promise<void>;
+
   file(id: FileId): Promise<FileInfo>;
 }
 
@@ -63,6 +75,12 @@ export interface FollowedThreads {
 export interface ThreadPlace {
   at: number;
   rootId: MessageId;
+}
+/** Where this browser is reached while no page is open, and how to encrypt for it. */
+export interface PushTarget {
+  endpoint: string;
+  p256dh: string;
+  auth: string;
 }
 export interface ServerInfo {
   registration: 'open' | 'invite' | 'closed';

@@ -49,6 +49,13 @@ export function makeApi({ auth, users, groups, messages, files, admin, scheduled
     numberAt: async (conversationId, at) =>
       (await asked(messages.atDate.query({ conversationId, at }))).number,
     changeRules: (rules) => asked(admin.updateSettings.mutate(rules)),
+    myConversations: () => asked(groups.mine.query()),
+    changeSettings: (change) => asked(users.updateSettings.mutate(change)),
+    changeConversationSettings: (conversationId, change) =>
+      asked(users.setConversation.mutate({ conversationId, ...change })),
+    pushKey: () => asked(users.pushKey.query()),
+    subscribePush: async (target) => void (await asked(users.subscribePush.mutate(target))),
+    unsubscribePush: async (endpoint) => void (await asked(users.unsubscribePush.mutate({ endpoint }))),
     file: (id) => asked(files.byId.query({ id })),
   };
 }

@@ -85,11 +85,7 @@ function Chatting(props: { conversation: Chat }) {
 
 function createChatTitle(conversation: () => Chat): void {
   const { conversations } = useStores();
-  createTitle(() => {
-    const title = conversations.title(conversation());
-    const unread = conversations.unread(conversation().id);
-    return unread > 0 ? `(${unread}) ${title}` : title;
-  });
+  createTitle(() => conversations.title(conversation()));
 }
 
 /** `?at=12` leads to the message of that number. */

@@ -2,8 +2,10 @@ import { A } from '@solidjs/router';
 import { lazy, Show, Suspense } from 'solid-js';
 import { MediaNote } from '../components/MediaNote.tsx';
 import { Page } from '../components/frame/Page.tsx';
+import { Notifications } from '../components/settings/Notifications.tsx';
 import { OwnData } from '../components/settings/OwnData.tsx';
 import { Password } from '../components/settings/Password.tsx';
+import { Privacy } from '../components/settings/Privacy.tsx';
 import { Profile } from '../components/settings/Profile.tsx';
 import { Section } from '../components/settings/Section.tsx';
 import { Sessions } from '../components/settings/Sessions.tsx';
@@ -32,6 +34,12 @@ export function Settings() {
             { value: 'dark', title: 'Dark' },
           ]}
         />
+      </Section>
+      <Section title="Notifications">
+        <Notifications />
+      </Section>
+      <Section title="Privacy">
+        <Privacy />
       </Section>
       <Section title="Sound and picture">
         <MediaNote />

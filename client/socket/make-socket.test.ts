@@ -8,7 +8,7 @@ import { FakeClock } from '../../server/clock.ts';
 import { makeUuid } from '../uuid.ts';
 import { BACKOFF_CEILING_MS } from './backoff.ts';
 import type { WebSocketLike } from './connection.ts';
-import { DEFAULT_SETTINGS } from '../../protocol/settings.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
 import { makeSocket } from './make-socket.ts';
 import type { SocketState } from './socket.ts';
 

@@ -5,6 +5,9 @@ import { LocalDatabase } from '../local/indexed-db.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outbox-item.ts';
 import { broadcastChannel, webLocks } from '../outbox/tabs.ts';
+import { browserPush } from '../notify/push.ts';
+import { browserShell } from '../notify/shell.ts';
+import { browserTray } from '../notify/tray.ts';
 import { makeSocket } from '../socket/make-socket.ts';
 import { WorkerClock } from '../socket/worker-clock.ts';
 import { tusTransfers } from '../upload/tus-transfer.ts';
@@ -17,7 +20,10 @@ import type { StoreDeps } from './store-deps.ts';
 /** Everything the stores need, as a real page has it. */
 export function browserDeps(): StoreDeps {
   const api = makeApi(makeTrpcClient());
-  const socket = makeSocket({ url: socketUrl(location), deviceId: makeUuid(), clock: new WorkerClock() });
+  const wakefulClock = new WorkerClock();
+  const socket = makeSocket({ url: socketUrl(location), deviceId: makeUuid(), clock: wakefulClock });
+  const shell = browserShell(import.meta.env.PROD);
+  const holdLock = webLocks(navigator.locks);
   const database = new LocalDatabase(globalThis.indexedDB, 'parley', ['outbox', 'cache', 'drafts']);
   const outbox = database.table<OutboxItem>('outbox');
   const cache = database.table<CacheEntry>('cache');
@@ -41,9 +47,14 @@ export function browserDeps(): StoreDeps {
         table: outbox,
         clock: systemClock,
         random: Math.random,
-        holdLock: webLocks(navigator.locks),
+        holdLock,
         channel: broadcastChannel('parley-outbox'),
       }),
+    shell,
+    wakefulClock,
+    holdLock,
+    tray: browserTray(shell.registered),
+    push: browserPush(shell.registered),
     async forget() {
       forgetIn(() => localStorage);
       await Promise.allSettled([outbox.clear(), cache.clear(), drafts.clear()]);

@@ -14,7 +14,7 @@ import { Reading } from './reading.ts';
 import { createRows, type Rows } from './rows.ts';
 import { makeLeaving } from './leaving.ts';
 import { createThreadTimelines, type ThreadTimelines } from './thread-timelines.ts';
-import { conversationSource } from './timeline-sources.ts';
+import { conversationSource, withReceipts } from './timeline-sources.ts';
 import { createTimelines } from './timelines.ts';
 import { TypingNotices, TypingPeople } from './typing.ts';
 
@@ -24,6 +24,7 @@ export interface ChatDeps extends Pick<AccountDeps, 'clock' | 'cache' | 'makeOut
   readonly page: Page;
   readonly me: () => User | null | undefined;
   readonly rules: () => MessageRules;
+  readonly showsReads: () => boolean;
 }
 
 /** Who is signed in changes; what shows the conversations does not. */
@@ -43,7 +44,10 @@ export function createChat(deps: ChatDeps, current: CurrentAccount) {
   const typingNotices = new TypingNotices(socket, clock);
   const isConnected = () => socket.state.state === 'open';
   const timelines = createTimelines((id) => ({
-    ...conversationSource(model, id, { conversation: () => rows.get(id), myId: () => deps.me()?.id }),
+    ...withReceipts(
+      conversationSource(model, id, { conversation: () => rows.get(id), myId: () => deps.me()?.id }),
+      deps.showsReads,
+    ),
     pending: pending.of(id),
     restore: async () => {
       const window = await current.account?.cache.window(id);

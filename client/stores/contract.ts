@@ -31,6 +31,8 @@ import type {
 } from '../api/api.ts';
 import type { SocketState } from '../socket/socket.ts';
 import type { VoiceStore } from './voice.ts';
+import type { DeviceStore } from './device.ts';
+import type { SettingsStore } from './settings.ts';
 
 /** What components see. Stores are made once by `makeStores` (stores.ts) and reach components by context. */
 export interface Stores {
@@ -46,6 +48,8 @@ export interface Stores {
   toasts: ToastStore;
   theme: ThemeStore;
   voice: VoiceStore;
+  settings: SettingsStore;
+  device: DeviceStore;
 }
 
 export interface SessionStore {
@@ -284,9 +288,14 @@ export interface CallStore
   choice: Accessor<DeviceChoice>;
 }
 
+export interface ToastAction {
+  label: string;
+  run(): void;
+}
 export interface ToastStore {
-  list: Accessor<{ id: number; tone: 'info' | 'problem'; text: string }[]>;
-  show(tone: 'info' | 'problem', text: string): void;
+  list: Accessor<{ id: number; tone: 'info' | 'problem'; text: string; action?: ToastAction }[]>;
+  /** With something to do it stays until it is dismissed. */
+  show(tone: 'info' | 'problem', text: string, action?: ToastAction): void;
   dismiss(id: number): void;
 }
 

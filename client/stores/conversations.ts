@@ -9,6 +9,7 @@ import type { ConversationsStore, ThreadsStore } from './contract.ts';
 import { type ChatDeps, createChat, type CurrentAccount } from './chat.ts';
 import { makeGroupActions } from './group-actions.ts';
 import { makeMessageActions } from './message-actions.ts';
+import type { ChatModel } from './chat-model.ts';
 import { counterpartOf, readUntilOf } from './receipts.ts';
 import type { Rows } from './rows.ts';
 import { createThreads } from './threads.ts';
@@ -21,6 +22,10 @@ export interface OwnedConversationsStore extends ConversationsStore {
   end(): void;
   /** Why nothing goes out although the connection is there. */
   trouble(): SendTrouble | null;
+  /** It is open on this page, whether or not anybody looks. */
+  isShown(id: ConversationId): boolean;
+  /** What others read meanwhile, unheard by this user. Rejects with ParleyError. */
+  readMarks(): Promise<void>;
 }
 
 export function createConversationsStore(deps: ChatDeps): OwnedConversationsStore {
@@ -81,7 +86,19 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
     end,
     threads: threads.store,
     trouble: chat.pending.trouble,
+    isShown: timelines.isShown,
+    readMarks: async () => learnMarks(model, await deps.api.myConversations()),
   };
+}
+
+function learnMarks(model: ChatModel, conversations: readonly Conversation[]): void {
+  batch(() => {
+    for (const { id, members } of conversations) {
+      for (const { userId, deliveredNumber, readNumber } of members) {
+        model.mark(id, { userId, delivered: deliveredNumber, read: readNumber });
+      }
+    }
+  });
 }
 
 function createLookups(deps: ChatDeps, rows: Rows, isListKnown: () => boolean) {

@@ -1,6 +1,10 @@
 import type { Api } from '../api/api.ts';
 import type { Clock } from '../clock.ts';
 import type { OwnedSocket } from '../socket/make-socket.ts';
+import type { HoldLock } from '../outbox/tabs.ts';
+import type { Push } from '../notify/push.ts';
+import type { Shell } from '../notify/shell.ts';
+import type { Tray } from '../notify/tray.ts';
 import type { StartTransfer } from '../upload/transfer.ts';
 import type { DraftCopy } from '../drafts/draft-copy.ts';
 import type { Table } from '../local/table.ts';
@@ -20,6 +24,12 @@ export interface StoreDeps extends Pick<ChatDeps, 'cache' | 'makeOutbox'> {
   readonly root: HTMLElement;
   readonly transfers: StartTransfer;
   readonly drafts: Table<DraftCopy>;
+  readonly shell: Shell;
+  readonly tray: Tray;
+  readonly push: Push;
+  readonly holdLock: HoldLock;
+  /** Keeps its pace in a page that nobody sees. */
+  readonly wakefulClock: Clock;
   /** Everything that this device keeps of a user. */
   forget(): Promise<void>;
 }

@@ -2,13 +2,17 @@ import { createRoot, onCleanup } from 'solid-js';
 import { makeActivity } from './activity.ts';
 import { browserDeps } from './browser-deps.ts';
 import { makeCallStore } from './call.ts';
-import type { Stores } from './contract.ts';
+import type { Stores, ToastStore } from './contract.ts';
 import { createConversationsStore } from './conversations.ts';
 import { createDraftsStore } from './drafts.ts';
+import { createDeviceStore } from './device.ts';
+import { makeNotifier } from './notify.ts';
+import type { Page } from './page.ts';
 import { createPeopleStore } from './people.ts';
 import { createPollsStore } from './polls.ts';
 import { createScheduledStore } from './scheduled.ts';
 import { createSessionStore, type OwnedSessionStore } from './session.ts';
+import { createSettingsStore } from './settings.ts';
 import type { StoreDeps } from './store-deps.ts';
 import { createThemeStore } from './theme.ts';
 import { createToastStore } from './toasts.ts';
@@ -34,53 +38,68 @@ function createStores(deps: StoreDeps): Stores {
     onBegin(user) {
       conversations.begin(user);
       drafts.begin(user);
+      notifier.begin(user.id);
     },
     async onEnd() {
       conversations.end();
-      people.clear();
-      uploads.clear();
-      polls.clear();
-      scheduled.clear();
-      drafts.end();
-      await deps.forget();
+      for (const store of [people, uploads, polls, scheduled, settings]) store.clear();
+      for (const store of [drafts, notifier]) store.end();
+      await Promise.all([deps.forget(), device.forget()]);
     },
     onProblem: (text) => toasts.show('problem', text),
   });
   const people = createPeopleStore(api, () => session.me()?.id);
-  const conversations = createConversationsStore({ ...deps, me: session.me, rules: session.rules, people });
   const drafts = createDraftsStore(deps);
-  const scheduled = createScheduledStore({
-    api,
-    onProblem: () => toasts.show('problem', 'A message could not be sent at its time.'),
-  });
+  const scheduled = createScheduledStore({ api, onProblem: () => tellLate(toasts) });
   const polls = createPollsStore({ socket, api, clock });
-  const uploads = createUploadsStore({
-    clock,
-    start: deps.transfers,
-    limitBytes: session.uploadLimitBytes,
-    onReachable: (listener) => socket.onState(({ state }) => state === 'open' && listener()),
-    onPosted: ({ conversationId, threadRootId: rootId }, file) =>
-      conversations.send(conversationId, { text: '', files: [file], rootId }),
+  const settings = createSettingsStore({ ...deps, onReads: () => conversations.readMarks() });
+  const conversations = createConversationsStore({
+    ...deps,
+    me: session.me,
+    rules: session.rules,
+    people,
+    showsReads: () => settings.mine().readReceipts,
   });
+  const device = createDeviceStore({ ...deps, onUpdate: () => offerReload(toasts, page) });
+  const notifier = makeNotifier({ ...deps, session, people, conversations, settings, device });
+  const uploads = createUploads(deps, session.uploadLimitBytes);
   const call = makeCallStore({ socket });
 
   const stops = [
     socket.onEvent((event) => {
       // A welcome to somebody else: another tab signed in. Everything begins anew.
       if (!session.hear(event)) return;
-      for (const store of [people, conversations, polls, drafts, scheduled]) store.hear(event);
+      for (const store of [people, settings, conversations, polls, drafts, scheduled, notifier])
+        store.hear(event);
+      if (event.t === 'session.welcome') device.begin();
     }),
     makeActivity(socket, page, clock),
     () => call.close(),
+    () => notifier.end(),
   ];
-  onCleanup(() => {
-    for (const stop of stops) stop();
-  });
+  for (const stop of stops) onCleanup(stop);
   session.start();
   const { threads } = conversations;
   const voice = createVoiceStore(deps.storage);
   return {
     ...{ session, people, conversations, threads, polls, drafts, scheduled },
-    ...{ uploads, call, toasts, theme, voice },
+    ...{ uploads, call, toasts, theme, voice, settings, device },
   };
+}
+
+function offerReload(toasts: ToastStore, page: Page): void {
+  toasts.show('info', 'A new version is here.', { label: 'Reload', run: () => page.reload() });
+}
+
+function tellLate(toasts: ToastStore): void {
+  toasts.show('problem', 'A message could not be sent at its time.');
+}
+
+function createUploads({ clock, transfers, socket }: StoreDeps, limitBytes: () => number) {
+  return createUploadsStore({
+    clock,
+    start: transfers,
+    limitBytes,
+    onReachable: (listener) => socket.onState(({ state }) => state === 'open' && listener()),
+  });
 }

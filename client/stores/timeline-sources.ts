@@ -57,3 +57,15 @@ function read<T>(source: () => Conversation | undefined, of: (conversation: Conv
   const conversation = source();
   return conversation && of(conversation);
 }
+
+/** Who gives no read receipts sees none. */
+export function withReceipts(place: OfPlace, showsReads: () => boolean): OfPlace {
+  return {
+    ...place,
+    receipt(message) {
+      const receipt = place.receipt(message);
+      return receipt === 'read' && !showsReads() ? 'delivered' : receipt;
+    },
+    readBy: (message) => (showsReads() ? place.readBy(message) : []),
+  };
+}

@@ -12,14 +12,17 @@ export function createToastStore(clock: Clock): ToastStore {
   return {
     list,
     dismiss,
-    show(tone, text) {
+    show(tone, text, action) {
       lastId += 1;
       const id = lastId;
       // The same words twice are one notice, shown anew.
       setList((toasts) =>
-        [...toasts.filter((toast) => toast.text !== text), { id, tone, text }].slice(-MOST_AT_ONCE),
+        [
+          ...toasts.filter((toast) => toast.text !== text),
+          { id, tone, text, ...(action ? { action } : {}) },
+        ].slice(-MOST_AT_ONCE),
       );
-      clock.after(SHOWN_MS[tone], () => dismiss(id));
+      if (!action) clock.after(SHOWN_MS[tone], () => dismiss(id));
     },
   };
 }

@@ -1,6 +1,7 @@
 import X from 'lucide-solid/icons/x';
-import { For } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { useStores } from '../stores/context.tsx';
+import { Button } from './Button.tsx';
 import { IconButton } from './IconButton.tsx';
 
 export function Toasts() {
@@ -19,6 +20,19 @@ export function Toasts() {
             data-tone={toast.tone}
           >
             <span>{toast.text}</span>
+            <Show when={toast.action}>
+              {(action) => (
+                <Button
+                  kind="quiet"
+                  onClick={() => {
+                    toasts.dismiss(toast.id);
+                    action().run();
+                  }}
+                >
+                  {action().label}
+                </Button>
+              )}
+            </Show>
             <IconButton label="Dismiss" tip="top" onClick={() => toasts.dismiss(toast.id)}>
               <X size={16} />
             </IconButton>

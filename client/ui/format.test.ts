@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'bun:test';
-import { daysAgo, duration, fileSize, lastSeenLine, listTime, namesLine } from './format.ts';
+import {
+  daysAgo,
+  duration,
+  fileSize,
+  lastSeenLine,
+  listTime,
+  namesLine,
+  timeOf,
+  untilTime,
+} from './format.ts';
 
 const NOON = new Date(2026, 4, 4, 12).getTime();
 const HOUR = 3_600_000;
@@ -47,4 +56,10 @@ describe('times in words', () => {
     expect(lastSeenLine(NOON - 5 * 60_000, NOON)).toBe('Last seen 5 min ago');
     expect(lastSeenLine(NOON - 20 * HOUR, NOON)).toStartWith('Last seen yesterday at ');
   });
+});
+
+test('a moment to come has its day where that is not today', () => {
+  expect(untilTime(NOON + HOUR, NOON)).toBe(timeOf(NOON + HOUR));
+  expect(untilTime(NOON + 20 * HOUR, NOON)).toMatch(/^\p{L}+\.?, /u);
+  expect(untilTime(NOON + 24 * 20 * HOUR, NOON)).toMatch(/24/);
 });

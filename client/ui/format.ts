@@ -83,6 +83,13 @@ export function lastSeenLine(ms: number | null, now: number): string {
   return days === 1 ? `Last seen yesterday at ${timeOf(ms)}` : `Last seen ${shortDate.format(ms)}`;
 }
 
+/** A moment to come: its time today, with its day within a week, with its date later. */
+export function untilTime(ms: number, now: number): string {
+  const days = -daysAgo(ms, now);
+  if (days <= 0) return timeOf(ms);
+  return `${days < 7 ? weekday.format(ms) : shortDate.format(ms)}, ${timeOf(ms)}`;
+}
+
 /** "Alice", "Alice and Bob", "Alice, Bob and 2 others". */
 export function namesLine(names: readonly string[]): string {
   const [first = '', second = ''] = names;

@@ -108,7 +108,8 @@ export async function openGroup(
   await db.transaction(async (tx) => {
     const [row] = await tx.select().from(conversations).where(eq(conversations.id, group.id)).for('update');
     if (!row) return;
-    const marks = { readNumber: row.lastNumber, deliveredNumber: row.lastNumber };
+    const { lastNumber } = row;
+    const marks = { readNumber: lastNumber, deliveredNumber: lastNumber, shownReadNumber: lastNumber };
     const joinedAt = row.createdAt;
     await tx.insert(memberships).values(
       userIds.map((userId) => ({

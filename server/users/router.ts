@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { conversationSettingsSchema, userSettingsSchema } from '../../protocol/settings.ts';
 import { memberProcedure, router } from '../trpc/init.ts';
+import { pushTargetSchema, subscribe, unsubscribe } from '../push/subscriptions.ts';
 import { idField, nameField, searchField, statusField } from './fields.ts';
 import { readSettings, updateConversationSettings, updateSettings } from './settings.ts';
 import { listOnline, readUser, searchUsers, updateProfile } from './users.ts';
@@ -42,4 +43,20 @@ export const usersRouter = router({
   setConversation: memberProcedure
     .input(conversationSchema)
     .mutation(({ ctx, input }) => updateConversationSettings(ctx.context, ctx.user.id, input)),
+
+  pushKey: memberProcedure.query(async ({ ctx }) => ({ key: await ctx.context.push.publicKey() })),
+
+  subscribePush: memberProcedure.input(pushTargetSchema).mutation(async ({ ctx, input }) => {
+    const { db, push } = ctx.context;
+    const mayReach = (endpoint: string) => push.mayReach(endpoint);
+    await subscribe({ db, mayReach }, { userId: ctx.user.id, sessionId: ctx.session.id }, input);
+    return {};
+  }),
+
+  unsubscribePush: memberProcedure
+    .input(v.pick(pushTargetSchema, ['endpoint']))
+    .mutation(async ({ ctx, input }) => {
+      await unsubscribe(ctx.context.db, ctx.user.id, input.endpoint);
+      return {};
+    }),
 });

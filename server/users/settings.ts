@@ -2,12 +2,8 @@ import type { ISql } from 'postgres';
 import { type Db, schema } from '../../db/client.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
-import {
-  type ConversationSettings,
-  DEFAULT_SETTINGS,
-  type Preferences,
-  type UserSettings,
-} from '../../protocol/settings.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
+import type { ConversationSettings, Preferences, UserSettings } from '../../protocol/settings.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 
 const { userSettings } = schema;

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../../protocol/settings.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
 import type { Change, Conversation, Member, Message, User } from '../../protocol/chat.ts';
 import type { DownEvent, DownOf } from '../../protocol/down.ts';
 import { notFound } from '../../protocol/errors.ts';

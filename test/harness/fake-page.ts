@@ -1,3 +1,6 @@
+import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
+import type { UserSettings } from '../../protocol/settings.ts';
+import { FakeDevice } from './fake-device.ts';
 import type { User } from '../../protocol/chat.ts';
 import { unavailable } from '../../protocol/errors.ts';
 import { FakeClock } from '../../server/clock.ts';
@@ -81,6 +84,8 @@ export class FakeWorld {
   readonly transfers = new FakeTransfers();
   readonly storage = makeStorage();
   readonly tabStorage = makeStorage();
+  readonly device = new FakeDevice();
+  settings: UserSettings = DEFAULT_SETTINGS;
   readonly cache = new MemoryTable<CacheEntry>();
   readonly drafts = new MemoryTable<DraftCopy>();
   readonly outbox = new MemoryTable<OutboxItem>();
@@ -150,6 +155,20 @@ export class FakeWorld {
     sendScheduled: refuse,
     unschedule: refuse,
     changeRules: refuse,
+    myConversations: async () => this.rooms.map(({ state }) => state),
+    changeSettings: async (change) => {
+      this.settings = { ...this.settings, ...change };
+      return this.settings;
+    },
+    changeConversationSettings: async (conversationId, change) => ({
+      conversationId,
+      level: null,
+      mutedUntil: null,
+      ...change,
+    }),
+    pushKey: async () => ({ key: 'key' }),
+    subscribePush: async () => {},
+    unsubscribePush: async () => {},
     file: refuse,
   };
 
@@ -167,6 +186,9 @@ export class FakeWorld {
       drafts: this.drafts,
       root: { dataset: {} } as HTMLElement,
       transfers: this.transfers.start,
+      ...this.device.parts,
+      wakefulClock: clock,
+      holdLock: (_name, _signal, whileHeld) => whileHeld(),
       makeOutbox: (userId) =>
         new Outbox({
           userId,

@@ -6,6 +6,7 @@ import { Outbox } from '../../client/outbox/outbox.ts';
 import { makeSocket } from '../../client/socket/make-socket.ts';
 import type { StoreDeps } from '../../client/stores/store-deps.ts';
 import { makeStores, type OwnedStores } from '../../client/stores/stores.ts';
+import { FakeDevice } from './fake-device.ts';
 import { FakePage, makeStorage } from './fake-page.ts';
 import { makeUuid } from '../../client/uuid.ts';
 import { openWebSocket, type SignedIn } from './client.ts';
@@ -43,6 +44,9 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
         holdLock: (_name, _signal, whileHeld) => whileHeld(),
         channel: { post: () => {}, onMessage: () => () => {}, close: () => {} },
       }),
+    ...new FakeDevice().parts,
+    wakefulClock: systemClock,
+    holdLock: (_name, _signal, whileHeld) => whileHeld(),
     forget: async () => {},
   };
   return makeStores(deps);

@@ -13,6 +13,7 @@ import type {
   TimelineItem,
   Upload,
 } from '../../client/stores/contract.ts';
+import { makeDevice, makeSettings } from './fake-settings.ts';
 import { alice, bob, cast, carol, conversationsOfAlice, messagesOf, NOW } from './cast.ts';
 
 /** Stores that hold the cast's conversations in memory: enough to look at every component and to press its buttons. */
@@ -53,6 +54,8 @@ export function makeFakeStores() {
     call: makeCall(),
     toasts: { list: () => [], show: () => undefined, dismiss: () => undefined },
     theme: { choice: theme, choose: setTheme },
+    settings: makeSettings(),
+    device: makeDevice(),
   };
   return { stores, setConnection, setTyping, ...conversations };
 }

@@ -44,14 +44,14 @@ const FORBIDDEN: readonly Direction[] = [
     why: 'only domain functions and db touch drizzle',
   },
   {
-    from: /^client\/(call|socket|direct|outbox|upload|local|drafts|voice)\//,
+    from: /^client\/(call|socket|direct|outbox|upload|local|drafts|voice|notify|worker)\//,
     to: /^(solid-js|@solidjs\/|@kobalte\/|lucide-solid|virtua)|\.tsx$/,
     typesToo: true,
     why: 'engines know no Solid',
   },
   {
     from: /^client\/(components|ui)\//,
-    to: /^client\/(call|socket|direct|outbox|upload|local|voice)\//,
+    to: /^client\/(call|socket|direct|outbox|upload|local|voice|notify|worker)\//,
     typesToo: false,
     why: 'components use stores, never engines',
   },

@@ -7,9 +7,13 @@ import { makeRingTone } from './tones.ts';
 
 /** Every call that rings for this person, stacked; one ring tone for all. */
 export function IncomingCalls() {
-  const { call, people } = useStores();
+  const { call, people, settings } = useStores();
   const ids = createMemo(() => call.incoming().map((incoming) => incoming.callId), [], { equals: sameKeys });
-  const rings = createMemo(() => ids().length > 0);
+  /** A call is shown in any case; at do not disturb, or in a muted conversation, without a sound. */
+  const rings = createMemo(
+    () =>
+      !settings.isQuiet() && call.incoming().some(({ conversationId }) => !settings.isMuted(conversationId)),
+  );
   const caller = () => people.user(call.incoming()[0]?.from ?? '')?.name ?? 'Someone';
   createEffect(() => {
     if (!rings()) return;

@@ -1,16 +1,20 @@
 import { A, useLocation } from '@solidjs/router';
+import BellOff from 'lucide-solid/icons/bell-off';
 import { createMemo, Show } from 'solid-js';
 import type { Conversation } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Count } from '../../ui/Count.tsx';
 import { listTime, namesLine } from '../../ui/format.ts';
 import { TypingDots } from '../../ui/TypingDots.tsx';
+import { useCalling } from '../frame/unread.ts';
 import { ConversationFace } from './ConversationFace.tsx';
 import { oneLine } from '../text/one-line.ts';
 import { previewOf } from './preview.ts';
 
 export function ConversationRow(props: { conversation: Conversation; now: number }) {
-  const { conversations } = useStores();
+  const { conversations, settings } = useStores();
+  const calling = useCalling();
+  const calls = () => calling(props.conversation) > 0;
   const location = useLocation();
   const id = () => props.conversation.id;
   const unread = () => conversations.unread(id());
@@ -28,20 +32,20 @@ export function ConversationRow(props: { conversation: Conversation; now: number
         <span class="flex items-baseline gap-2">
           <span
             class="min-w-0 flex-1 truncate text-14"
-            classList={{ 'font-semibold': unread() > 0, 'font-[550]': unread() === 0 }}
+            classList={{ 'font-semibold': calls(), 'font-[550]': !calls() }}
           >
             {conversations.title(props.conversation)}
           </span>
           <time
             class="flex-none text-12"
-            classList={{ 'text-accent-text': unread() > 0, 'text-muted': unread() === 0 }}
+            classList={{ 'text-accent-text': calls(), 'text-muted': !calls() }}
             datetime={new Date(time()).toISOString()}
           >
             {listTime(time(), props.now)}
           </time>
         </span>
         <span class="flex items-center gap-2">
-          <LastLine conversation={props.conversation} strong={unread() > 0} current={current()} />
+          <LastLine conversation={props.conversation} strong={calls()} current={current()} />
           <Show when={conversations.mentioned(id())}>
             {(count) => (
               <span class="badge flex-none text-13 font-semibold text-warn-text" title="You are named">
@@ -50,7 +54,10 @@ export function ConversationRow(props: { conversation: Conversation; now: number
               </span>
             )}
           </Show>
-          <Count of={unread()} label="unread" />
+          <Show when={settings.isMuted(id())}>
+            <BellOff size={14} class="flex-none text-muted" aria-label="Muted" role="img" />
+          </Show>
+          <Count of={unread()} label="unread" isQuiet={!calls()} />
         </span>
       </span>
     </A>

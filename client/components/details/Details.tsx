@@ -6,6 +6,7 @@ import { SidePanel } from '../panel/SidePanel.tsx';
 import { PersonCard } from '../people/PersonCard.tsx';
 import { FilesOf } from './FilesOf.tsx';
 import { GroupDetails } from './GroupDetails.tsx';
+import { NotifyChoice } from './NotifyChoice.tsx';
 
 interface DetailsProps {
   conversation: Conversation;
@@ -25,6 +26,7 @@ export function Details(props: DetailsProps) {
         >
           <Show when={other()}>{(id) => <PersonCard userId={id()} />}</Show>
         </Show>
+        <NotifyChoice conversation={props.conversation} />
         <PanelLinks conversationId={props.conversation.id} />
         <FilesOf conversation={props.conversation} />
       </div>

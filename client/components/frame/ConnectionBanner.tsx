@@ -20,7 +20,7 @@ export function ConnectionBanner() {
         <p class="connection-banner">Reconnecting. Your messages will be sent.</p>
       </Show>
       <Show when={!lost() && slow()}>
-        <p class="connection-banner">Connecting to the server.</p>
+        <p class="connection-banner">The server cannot be reached yet. What you write will be sent.</p>
       </Show>
       <Show when={closed() === 'versionMismatch'}>
         <div class="connection-banner">

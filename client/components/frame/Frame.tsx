@@ -12,6 +12,7 @@ import {
 } from 'solid-js';
 import { ConversationList } from '../conversations/ConversationList.tsx';
 import { QuickSwitcher } from '../conversations/QuickSwitcher.tsx';
+import { createAttention } from './attention.ts';
 import { BottomBar } from './BottomBar.tsx';
 import { CallBarSlot, CallLayerSlot } from './CallSlots.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -27,6 +28,7 @@ export function Frame(props: { children?: JSX.Element }) {
   const location = useLocation();
   const layout = createMemo(() => layoutOf(location.pathname));
   const [listOpen, setListOpen] = createSignal(false);
+  createAttention();
   createEffect(
     on(
       () => location.pathname,

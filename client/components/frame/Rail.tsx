@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import MessageSquare from 'lucide-solid/icons/message-square';
+import Moon from 'lucide-solid/icons/moon';
 import Phone from 'lucide-solid/icons/phone';
 import Users from 'lucide-solid/icons/users';
 import { type JSX, Show } from 'solid-js';
@@ -11,7 +12,7 @@ import type { Place } from './places.ts';
 import { createUnreadConversations } from './unread.ts';
 
 export function Rail(props: { place: Place }) {
-  const { session } = useStores();
+  const { session, settings } = useStores();
   const unread = createUnreadConversations();
   return (
     <nav class="frame-rail" aria-label="Parley">
@@ -33,6 +34,11 @@ export function Rail(props: { place: Place }) {
         {(me) => (
           <RailLink href="/settings" label="Settings" current={props.place === 'settings'}>
             <Avatar id={me().id} name={me().name} fileId={me().avatarFileId} size={32} />
+            <Show when={settings.isQuiet()}>
+              <span class="absolute right-1 bottom-1 grid size-4 place-items-center rounded-full bg-paper">
+                <Moon size={12} role="img" aria-label="Do not disturb" />
+              </span>
+            </Show>
           </RailLink>
         )}
       </Show>

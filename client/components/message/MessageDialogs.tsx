@@ -6,6 +6,7 @@ import { useDesk } from './desk.ts';
 const HistoryDialog = lazy(async () => ({
   default: (await import('./HistoryDialog.tsx')).HistoryDialog,
 }));
+const SeenDialog = lazy(async () => ({ default: (await import('./SeenDialog.tsx')).SeenDialog }));
 const MessageSheet = lazy(async () => ({ default: (await import('./MessageSheet.tsx')).MessageSheet }));
 
 /** What was asked of a message and needs a word more. */
@@ -33,6 +34,9 @@ export function MessageDialogs() {
             </Match>
             <Match when={asked.kind === 'history'}>
               <HistoryDialog message={asked.message} onClose={close} />
+            </Match>
+            <Match when={asked.kind === 'seen'}>
+              <SeenDialog message={asked.message} onClose={close} />
             </Match>
             <Match when={asked.kind === 'sheet'}>
               <MessageSheet message={asked.message} onClose={close} />

@@ -1,3 +1,4 @@
+import Eye from 'lucide-solid/icons/eye';
 import Copy from 'lucide-solid/icons/copy';
 import Mail from 'lucide-solid/icons/mail';
 import History from 'lucide-solid/icons/rotate-ccw-clock';
@@ -17,6 +18,9 @@ export function MessageMenu(props: { message: Message }) {
   const desk = useDesk();
   const deeds = useDeeds();
   const may = () => conversations.may(props.message);
+  /** Only of what stands in the conversation itself is known who has read it. */
+  const maySeeReaders = ({ threadRootId, event, deletedAt }: Message) =>
+    threadRootId === null && event === null && deletedAt === null;
   return (
     <>
       <Show when={props.message.text !== ''}>
@@ -35,6 +39,11 @@ export function MessageMenu(props: { message: Message }) {
             <PinOff size={16} />
           </Show>
           {props.message.pinned ? 'Unpin' : 'Pin'}
+        </MenuItem>
+      </Show>
+      <Show when={maySeeReaders(props.message)}>
+        <MenuItem onSelect={() => desk.ask({ kind: 'seen', message: props.message })}>
+          <Eye size={16} /> Seen by
         </MenuItem>
       </Show>
       <Show when={props.message.editedAt !== null}>

@@ -20,7 +20,7 @@ export type Composing =
 
 /** What was asked of a message and is not done yet: it stands in a dialog. */
 export interface Asked {
-  readonly kind: 'delete' | 'history' | 'sheet';
+  readonly kind: 'delete' | 'history' | 'seen' | 'sheet';
   readonly message: Message;
 }
 

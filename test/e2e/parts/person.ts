@@ -20,6 +20,9 @@ export interface Person {
   close(): Promise<void>;
 }
 
+/** What is kept for later comes with tests of its own; in all others it would only cost time. */
+const WITHOUT_WORKER: BrowserContextOptions = { serviceWorkers: 'block' };
+
 export const PASSWORD = 'correct horse battery';
 
 interface SignUpOptions {
@@ -41,7 +44,7 @@ function newAddress(): string {
 /** Signs up by the API; the page opens when a test goes somewhere. */
 export async function signUp({ browser, baseURL, name, invite, device }: SignUpOptions): Promise<Person> {
   const headers = { 'x-forwarded-for': newAddress() };
-  const context = await browser.newContext({ ...device, baseURL });
+  const context = await browser.newContext({ ...WITHOUT_WORKER, ...device, baseURL });
   await context.addInitScript(sendSmallVideo);
   const username = `${name.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}`;
   const mutate = async <T>(procedure: string, input: unknown, on = context): Promise<T> => {
@@ -54,7 +57,7 @@ export async function signUp({ browser, baseURL, name, invite, device }: SignUpO
   const user = await mutate<User>('auth.signUp', { username, name, password: PASSWORD, invite });
   const page = await context.newPage();
   const newDevice = async () => {
-    const other = await browser.newContext({ baseURL });
+    const other = await browser.newContext({ ...WITHOUT_WORKER, baseURL });
     await other.addInitScript(sendSmallVideo);
     await mutate('auth.signIn', { username, password: PASSWORD }, other);
     devices.push(other);

@@ -1,0 +1,67 @@
+import type { WorkerScope } from './scope.ts';
+
+/** server/push/payload.ts, as far as it is used here. */
+type Payload = { conversationId: string; title: string; body: string; isSilent: boolean } & (
+  | { kind: 'message'; number: number }
+  | { kind: 'call'; callId: string; forMs: number }
+);
+
+const ICON = '/icons/icon-192.png';
+const RING = [400, 200, 400, 200, 400];
+
+/** A push came: the browser insists that something is shown, unless a page is looked at. */
+export async function showPushed(scope: WorkerScope, data: unknown): Promise<void> {
+  const payload = data as Payload;
+  const { conversationId, title, body, isSilent: silent } = payload;
+  const base = { body, silent, icon: ICON, badge: ICON };
+  if (payload.kind === 'call') {
+    const path = `/c/${conversationId}`;
+    const tag = `call:${payload.callId}`;
+    const ring = { tag, requireInteraction: true, ...(silent ? {} : { vibrate: RING }) };
+    await scope.registration.showNotification(title, { ...base, ...ring, data: { path, conversationId } });
+    await new Promise((over) => setTimeout(over, payload.forMs));
+    return closeThose(scope, (notification) => notification.tag === tag);
+  }
+  await closeThose(
+    scope,
+    ({ tag, data: of }) => tag.startsWith('call:') && of?.conversationId === conversationId,
+  );
+  if (await isLookedAt(scope, conversationId)) return;
+  const place = { tag: `conversation:${conversationId}`, renotify: true };
+  const path = `/c/${conversationId}?at=${payload.number}`;
+  await scope.registration.showNotification(title, { ...base, ...place, data: { path } });
+}
+
+/** A page that is open goes there; without one a new one is opened. */
+export async function openFrom(scope: WorkerScope, notification: Notification): Promise<void> {
+  notification.close();
+  const path: unknown = notification.data?.path;
+  const target = typeof path === 'string' && path.startsWith('/') ? path : '/';
+  const pages = await windows(scope);
+  const page =
+    pages.find(({ focused }) => focused) ??
+    pages.find(({ visibilityState }) => visibilityState === 'visible') ??
+    pages[0];
+  if (!page) return void (await scope.clients.openWindow(target));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's clients are of its own origin
+  page.postMessage({ open: target });
+  await page.focus();
+}
+
+async function isLookedAt(scope: WorkerScope, conversationId: string): Promise<boolean> {
+  const pages = await windows(scope);
+  return pages.some(
+    ({ url, visibilityState }) =>
+      visibilityState === 'visible' && new URL(url).pathname === `/c/${conversationId}`,
+  );
+}
+
+function windows(scope: WorkerScope) {
+  return scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+}
+
+async function closeThose(scope: WorkerScope, is: (notification: Notification) => boolean): Promise<void> {
+  for (const notification of await scope.registration.getNotifications()) {
+    if (is(notification)) notification.close();
+  }
+}

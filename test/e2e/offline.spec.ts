@@ -1,0 +1,88 @@
+import type { Page } from '@playwright/test';
+import { expectMessage, message, say } from './parts/chat.ts';
+import { expect, test } from './parts/fixtures.ts';
+import { openDirect } from './parts/person.ts';
+import { WITH_WORKER, workerOf } from './parts/worker.ts';
+
+/** What the browser has a copy of. */
+function kept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('parley');
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const asking = database.transaction('cache').objectStore('cache').getAllKeys();
+    await new Promise((done) => (asking.onsuccess = done));
+    database.close();
+    return asking.result.map(String);
+  });
+}
+
+test('with the server away the page opens with its last conversation, and what is written goes out later', async ({
+  person,
+  ownServer,
+}) => {
+  const server = await ownServer();
+  const alice = await person('Alice', { at: server.url, device: WITH_WORKER });
+  const bob = await person('Bob', { at: server.url });
+  await openDirect(alice, bob);
+  await say(bob.page, 'before the outage');
+  await expectMessage(alice.page, 'before the outage');
+  await workerOf(alice.page);
+  await expect
+    .poll(() => kept(alice.page))
+    .toEqual(expect.arrayContaining(['list', expect.stringContaining('window:')]));
+  await server.kill9();
+  await alice.page.goto('/');
+  await alice.page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('link', { name: 'Bob' })
+    .click();
+  await expectMessage(alice.page, 'before the outage');
+  await expect(alice.page.getByText(/will be sent/).first()).toBeVisible();
+  await say(alice.page, 'during the outage');
+  await expect(message(alice.page, 'during the outage').getByLabel('Sending')).toBeVisible();
+  await server.restart();
+  await expectMessage(bob.page, 'during the outage');
+});
+
+test('who signs out leaves nothing of theirs in the browser; the page itself stays', async ({ person }) => {
+  const alice = await person('Alice', { device: WITH_WORKER });
+  const bob = await person('Bob');
+  await openDirect(alice, bob);
+  await say(bob.page, 'a word between us');
+  await expectMessage(alice.page, 'a word between us');
+  await workerOf(alice.page);
+  await alice.page.goto('/settings');
+  await alice.page.getByRole('switch', { name: 'Notifications on this device' }).click();
+  await alice.page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(alice.page).toHaveURL(/sign-in/);
+  const left = await alice.page.evaluate(async () => {
+    const keys = (
+      await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))
+    ).flat();
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('parley');
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const count = (table: string) =>
+      new Promise<number>((resolve) => {
+        const counting = database.transaction(table).objectStore(table).count();
+        counting.onsuccess = () => resolve(counting.result);
+      });
+    const registration = await navigator.serviceWorker.getRegistration();
+    return {
+      kept: keys
+        .map(({ url }) => new URL(url).pathname)
+        .filter((path) => /^\/(trpc|files|ws|c)\b/.test(path)),
+      shell: keys.length,
+      rows: await Promise.all([...database.objectStoreNames].map(count)),
+      storage: Object.keys(localStorage).filter((key) => /me$|draft|notify|tus/.test(key)),
+      notifications: (await registration?.getNotifications())?.length,
+      subscription: await registration?.pushManager.getSubscription(),
+    };
+  });
+  expect(left).toMatchObject({ kept: [], storage: [], notifications: 0, subscription: null });
+  expect(left.rows.every((rows) => rows === 0)).toBe(true);
+  expect(left.shell).toBeGreaterThan(10);
+});
