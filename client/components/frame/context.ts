@@ -4,11 +4,7 @@ import { createContext, useContext } from 'solid-js';
 export interface FrameControls {
   /** Between phone and desktop the list is away until asked for. */
   openList(): void;
-  /** What the page shows, for the browser's own title; null: nothing in particular. */
-  setTitle(title: string | null): void;
 }
 
-export const FrameContext = createContext<FrameControls>({
-  openList: () => undefined,
-});
+export const FrameContext = createContext<FrameControls>({ openList: () => undefined });
 export const useFrame = (): FrameControls => useContext(FrameContext);
