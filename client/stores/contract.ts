@@ -288,14 +288,12 @@ export interface CallStore
   choice: Accessor<DeviceChoice>;
 }
 
-export interface ToastAction {
-  label: string;
-  run(): void;
-}
 export interface ToastStore {
-  list: Accessor<{ id: number; tone: 'info' | 'problem'; text: string; action?: ToastAction }[]>;
+  list: Accessor<
+    { id: number; tone: 'info' | 'problem'; text: string; action?: { label: string; run(): void } }[]
+  >;
   /** With something to do it stays until it is dismissed. */
-  show(tone: 'info' | 'problem', text: string, action?: ToastAction): void;
+  show(tone: 'info' | 'problem', text: string, action?: { label: string; run(): void }): void;
   dismiss(id: number): void;
 }
 

@@ -85,9 +85,15 @@ export function createConversationsStore(deps: ChatDeps): OwnedConversationsStor
     },
     end,
     threads: threads.store,
-    trouble: chat.pending.trouble,
+    ...createReads(chat, deps.api),
+  };
+}
+
+function createReads({ model, timelines, pending }: ReturnType<typeof createChat>, api: ChatDeps['api']) {
+  return {
+    trouble: pending.trouble,
     isShown: timelines.isShown,
-    readMarks: async () => learnMarks(model, await deps.api.myConversations()),
+    readMarks: async () => learnMarks(model, await api.myConversations()),
   };
 }
 
