@@ -62,7 +62,7 @@ function createStores(deps: StoreDeps): Stores {
   });
   const device = createDeviceStore({ ...deps, onUpdate: () => offerReload(toasts, page) });
   const notifier = makeNotifier({ ...deps, session, people, conversations, settings, device });
-  const uploads = createUploads(deps, session.uploadLimitBytes);
+  const uploads = createUploads(deps, session.uploadLimitBytes, conversations);
   const call = makeCallStore({ socket });
 
   const stops = [
@@ -95,11 +95,17 @@ function tellLate(toasts: ToastStore): void {
   toasts.show('problem', 'A message could not be sent at its time.');
 }
 
-function createUploads({ clock, transfers, socket }: StoreDeps, limitBytes: () => number) {
+function createUploads(
+  { clock, transfers, socket }: StoreDeps,
+  limitBytes: () => number,
+  conversations: Pick<Stores['conversations'], 'send'>,
+) {
   return createUploadsStore({
     clock,
     start: transfers,
     limitBytes,
     onReachable: (listener) => socket.onState(({ state }) => state === 'open' && listener()),
+    onPosted: ({ conversationId, threadRootId: rootId }, file) =>
+      conversations.send(conversationId, { text: '', files: [file], rootId }),
   });
 }
