@@ -33,6 +33,7 @@ import type { SocketState } from '../socket/socket.ts';
 import type { VoiceStore } from './voice.ts';
 import type { DeviceStore } from './device.ts';
 import type { SettingsStore } from './settings.ts';
+import type { ThemeStore, ToastStore } from './page-contract.ts';
 
 /** What components see. Stores are made once by `makeStores` (stores.ts) and reach components by context. */
 export interface Stores {
@@ -288,18 +289,5 @@ export interface CallStore
   choice: Accessor<DeviceChoice>;
 }
 
-export interface ToastStore {
-  list: Accessor<
-    { id: number; tone: 'info' | 'problem'; text: string; action?: { label: string; run(): void } }[]
-  >;
-  /** With something to do it stays until it is dismissed. */
-  show(tone: 'info' | 'problem', text: string, action?: { label: string; run(): void }): void;
-  dismiss(id: number): void;
-}
-
-export interface ThemeStore {
-  choice: Accessor<'system' | 'light' | 'dark'>;
-  choose(choice: 'system' | 'light' | 'dark'): void;
-}
-
 export type { SystemEvent };
+export type { ThemeStore, ToastStore };
