@@ -6,6 +6,8 @@ const ENTRY = join(import.meta.dirname, 'worker/service-worker.ts');
 const PUBLIC = join(import.meta.dirname, 'public');
 /** Beside the page's own parts; other files are kept when they are first used. */
 const ALONGSIDE = ['/theme.js', '/favicon.svg', '/manifest.webmanifest', '/icons/icon-192.png'];
+/** PDFs are looked at where there is a network: half a megabyte that few devices need. */
+const LARGE = /\/PdfView-/;
 const PARTS = /\.(js|css)$|-latin-wght-normal-[^/]*\.woff2$/;
 
 /** Builds /sw.js, which knows by name what the page is made of. */
@@ -14,7 +16,7 @@ export function serviceWorker(): Plugin {
     name: 'parley-service-worker',
     apply: 'build',
     async generateBundle(_options, bundle) {
-      const parts = Object.keys(bundle).filter((name) => PARTS.test(name));
+      const parts = Object.keys(bundle).filter((name) => PARTS.test(name) && !LARGE.test(name));
       const files = ['/', ...ALONGSIDE, ...parts.map((name) => `/${name}`).toSorted()];
       const hash = new Bun.CryptoHasher('sha256').update(JSON.stringify(files));
       for (const file of ALONGSIDE) hash.update(await readFile(join(PUBLIC, file)));

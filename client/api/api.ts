@@ -64,6 +64,8 @@ export interface Api {
   unsubscribePush(endpoint: string): Promise<void>;
 
   file(id: FileId): Promise<FileInfo>;
+  /** These unsent files are still to be sent; answers those that the server has. */
+  keepWanted(ids: FileId[]): Promise<FileInfo[]>;
 }
 
 export interface FollowedThreads {

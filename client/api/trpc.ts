@@ -57,6 +57,7 @@ export function makeApi({ auth, users, groups, messages, files, admin, scheduled
     subscribePush: async (target) => void (await asked(users.subscribePush.mutate(target))),
     unsubscribePush: async (endpoint) => void (await asked(users.unsubscribePush.mutate({ endpoint }))),
     file: (id) => asked(files.byId.query({ id })),
+    keepWanted: (ids) => asked(files.keepWanted.mutate({ ids })),
   };
 }
 

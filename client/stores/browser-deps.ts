@@ -10,6 +10,7 @@ import { browserShell } from '../notify/shell.ts';
 import { browserTray } from '../notify/tray.ts';
 import { makeSocket } from '../socket/make-socket.ts';
 import { WorkerClock } from '../socket/worker-clock.ts';
+import { type Shelved, UploadShelf, webClaims } from '../upload/upload-shelf.ts';
 import { tusTransfers } from '../upload/tus-transfer.ts';
 import { makeUuid } from '../uuid.ts';
 import type { CacheEntry } from './local-cache.ts';
@@ -28,6 +29,10 @@ export function browserDeps(): StoreDeps {
   const outbox = database.table<OutboxItem>('outbox');
   const cache = database.table<CacheEntry>('cache');
   const drafts = database.table<DraftCopy>('drafts');
+  // By itself: what is in it is large, and no change of the other tables empties it.
+  const shelved = new LocalDatabase(globalThis.indexedDB, 'parley-uploads', ['shelf']).table<Shelved>(
+    'shelf',
+  );
   return {
     api,
     socket,
@@ -40,6 +45,7 @@ export function browserDeps(): StoreDeps {
     tabStorage: safeStorage(() => sessionStorage),
     root: document.documentElement,
     transfers: tusTransfers({ endpoint: '/files/upload', readFile: (id) => api.file(id) }),
+    shelf: new UploadShelf({ table: shelved, claim: webClaims(navigator.locks) }),
     makeOutbox: (userId) =>
       new Outbox({
         userId,
@@ -57,7 +63,7 @@ export function browserDeps(): StoreDeps {
     push: browserPush(shell.registered),
     async forget() {
       forgetIn(() => localStorage);
-      await Promise.allSettled([outbox.clear(), cache.clear(), drafts.clear()]);
+      await Promise.allSettled([outbox, cache, drafts, shelved].map((table) => table.clear()));
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Tray } from '../notify/tray.ts';
 import type { StartTransfer } from '../upload/transfer.ts';
 import type { DraftCopy } from '../drafts/draft-copy.ts';
 import type { Table } from '../local/table.ts';
+import type { UploadShelf } from '../upload/upload-shelf.ts';
 import type { ChatDeps } from './chat.ts';
 import type { Page } from './page.ts';
 import type { SmallStorage } from './remembered-user.ts';
@@ -30,6 +31,7 @@ export interface StoreDeps extends Pick<ChatDeps, 'cache' | 'makeOutbox'> {
   readonly holdLock: HoldLock;
   /** Keeps its pace in a page that nobody sees. */
   readonly wakefulClock: Clock;
+  readonly shelf: UploadShelf;
   /** Everything that this device keeps of a user. */
   forget(): Promise<void>;
 }

@@ -18,6 +18,7 @@ import { createThemeStore } from './theme.ts';
 import { createToastStore } from './toasts.ts';
 import { createUploadsStore } from './uploads.ts';
 import { createVoiceStore } from './voice.ts';
+import { plural } from '../ui/format.ts';
 
 export interface OwnedStores extends Stores {
   close(): void;
@@ -38,6 +39,7 @@ function createStores(deps: StoreDeps): Stores {
     onBegin(user) {
       conversations.begin(user);
       drafts.begin(user);
+      uploads.begin(user.id);
       notifier.begin(user.id);
     },
     async onEnd() {
@@ -62,7 +64,7 @@ function createStores(deps: StoreDeps): Stores {
   });
   const device = createDeviceStore({ ...deps, onUpdate: () => offerReload(toasts, page) });
   const notifier = makeNotifier({ ...deps, session, people, conversations, settings, device });
-  const uploads = createUploads(deps, session.uploadLimitBytes, conversations);
+  const uploads = createUploads(deps, { limitBytes: session.uploadLimitBytes, conversations, toasts });
   const call = makeCallStore({ socket });
 
   const stops = [
@@ -95,17 +97,32 @@ function tellLate(toasts: ToastStore): void {
   toasts.show('problem', 'A message could not be sent at its time.');
 }
 
+interface UploadsInput {
+  readonly limitBytes: () => number;
+  readonly conversations: Pick<Stores['conversations'], 'send'>;
+  readonly toasts: ToastStore;
+}
+
 function createUploads(
-  { clock, transfers, socket }: StoreDeps,
-  limitBytes: () => number,
-  conversations: Pick<Stores['conversations'], 'send'>,
+  { api, clock, shelf, socket, transfers }: StoreDeps,
+  { limitBytes, conversations, toasts }: UploadsInput,
 ) {
   return createUploadsStore({
     clock,
+    shelf,
     start: transfers,
     limitBytes,
+    keepWanted: (ids) => api.keepWanted(ids),
+    onGone: (names) => toasts.show('info', goneWords(names)),
     onReachable: (listener) => socket.onState(({ state }) => state === 'open' && listener()),
     onPosted: ({ conversationId, threadRootId: rootId }, file) =>
       conversations.send(conversationId, { text: '', files: [file], rootId }),
   });
+}
+
+function goneWords(names: readonly string[]): string {
+  const [first, ...others] = names;
+  const what =
+    others.length === 0 ? `${first} is` : `${first} and ${plural(others.length, 'other file')} are`;
+  return `${what} no longer at the server. Attach it again to send it.`;
 }

@@ -139,3 +139,63 @@ test('a file that goes alone is sent by itself when it is there, and nothing of 
   await settled();
   expect(world.sent('chat.send')).toMatchObject([{ conversationId: id, text: '', fileIds: [spoken.id] }]);
 });
+
+const nextTurn = () => Bun.sleep(1);
+
+test('after a reload finished files and those on their way are in their composer again', async () => {
+  const { world, uploads, transfer } = await setUp();
+  uploads.add(id, [makeFile('done.txt'), makeFile('half.bin')]);
+  const info = infoOf(transfer(0).file);
+  transfer(0).events.onDone(info);
+  transfer(1).events.onProgress(5);
+  await nextTurn();
+  world.atServer.push(info);
+  world.closeTabs();
+  const { uploads: after } = await world.open();
+  await nextTurn();
+  expect(after.of(id).map(({ name, state }) => [name, state])).toEqual([
+    ['done.txt', 'done'],
+    ['half.bin', 'uploading'],
+  ]);
+  expect(transfer(2).file).toMatchObject({ name: 'half.bin', size: 10 });
+  transfer(2).events.onDone(infoOf(transfer(2).file));
+  expect(after.take(id).map(({ name }) => name)).toEqual(['done.txt', 'half.bin']);
+  await nextTurn();
+  expect(await world.shelved.all()).toEqual([]);
+});
+
+test('what another tab shows is not shown twice', async () => {
+  const { world, uploads } = await setUp();
+  uploads.add(id, [makeFile('one')]);
+  await nextTurn();
+  const { uploads: other } = await world.open();
+  await nextTurn();
+  expect(other.of(id)).toEqual([]);
+  expect(uploads.of(id)).toHaveLength(1);
+});
+
+test('what the server no longer has is dropped with a word', async () => {
+  const { world, uploads, transfer } = await setUp();
+  uploads.add(id, [makeFile('old.txt')]);
+  transfer(0).events.onDone(infoOf(transfer(0).file));
+  await nextTurn();
+  world.closeTabs();
+  const { uploads: after, toasts } = await world.open();
+  await nextTurn();
+  expect(after.of(id)).toEqual([]);
+  expect(toasts.list()).toMatchObject([
+    { tone: 'info', text: expect.stringContaining('old.txt is no longer') },
+  ]);
+});
+
+test('what was cancelled, refused or sent does not come back', async () => {
+  const { world, uploads, transfer } = await setUp();
+  uploads.add(id, [makeFile('sent'), makeFile('refused'), makeFile('cancelled')]);
+  transfer(0).events.onDone(infoOf(transfer(0).file));
+  transfer(1).events.onRefused(new ParleyError('over_quota', 'No.', { leftBytes: 5 }));
+  expect(uploads.of(id)[1]).toMatchObject({ state: 'failed', problem: expect.stringContaining('5 B') });
+  uploads.cancel(uploads.of(id)[2]?.id ?? '');
+  uploads.take(id);
+  await nextTurn();
+  expect(await world.shelved.all()).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { fileSize } from './format.ts';
 import { type ErrorCode, ParleyError } from '../../protocol/errors.ts';
 
 /** What the page says when something did not work; a place that knows better gives words of its own. */
@@ -24,6 +25,8 @@ export type Words = Partial<Record<ErrorCode, string>>;
 export function wordsFor(error: unknown, own: Words = {}): string {
   if (!(error instanceof ParleyError)) return sentences.internal;
   const words = own[error.code] ?? sentences[error.code];
+  if (error.code === 'over_quota' && error.leftBytes !== undefined)
+    return `There is room for ${fileSize(error.leftBytes)} more of your files. Delete some in the settings.`;
   return error.code === 'rate_limited' && error.retryAfterMs !== undefined
     ? `That was a lot at once. Try again in ${waitOf(error.retryAfterMs)}.`
     : words;

@@ -1,6 +1,12 @@
 import type { DetailedError, HttpResponse, Upload, UploadOptions } from 'tus-js-client';
 import type { FileInfo } from '../../protocol/chat.ts';
-import { type ErrorCode, errorCodes, ParleyError, unavailable } from '../../protocol/errors.ts';
+import {
+  type ErrorCode,
+  errorCodes,
+  ParleyError,
+  unavailable,
+  type WireError,
+} from '../../protocol/errors.ts';
 import { VoiceFile } from '../voice/voice-file.ts';
 import type { StartTransfer, TransferEvents } from './transfer.ts';
 
@@ -153,9 +159,9 @@ const byStatus: Partial<Record<number, ErrorCode>> = {
 function refusalOf(status: number, body: string): ParleyError {
   const otherwise = new ParleyError(byStatus[status] ?? 'invalid', 'The server refused the file.');
   try {
-    const { error } = JSON.parse(body) as { error?: { code?: ErrorCode; message?: string } };
+    const { error } = JSON.parse(body) as { error?: Partial<WireError> };
     if (!error?.code || !errorCodes.includes(error.code)) return otherwise;
-    return new ParleyError(error.code, error.message ?? '');
+    return ParleyError.fromWire({ ...error, code: error.code, message: error.message ?? '' });
   } catch {
     return otherwise;
   }

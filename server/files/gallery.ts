@@ -18,6 +18,8 @@ export interface SharedFile {
   readonly number: number;
   readonly position: number;
   readonly senderId: UserId;
+  /** Of a reply in a thread. */
+  readonly threadRootId: MessageId | null;
 }
 
 /** Where a page ended. */
@@ -43,17 +45,19 @@ export async function listShared(db: Db, userId: UserId, wish: Wish): Promise<Sh
   type Row = FileInfo & Omit<SharedFile, 'file'>;
   const rows = await sql<Row[]>`
     select ${fileColumns(sql)}, m.id as "messageId", m.number::float8 as number, mf.position,
-      m.sender_id as "senderId"
+      m.sender_id as "senderId", m.thread_root_id as "threadRootId"
     from messages m join message_files mf on mf.message_id = m.id join files f on f.id = mf.file_id
     where m.conversation_id = ${wish.id} and m.file_count > 0 and f.deleted_at is null
       and (m.number < ${number} or (m.number = ${number} and mf.position > ${position}))
       and ${ofKind(db, wish.kind)}
     order by m.number desc, mf.position limit ${PAGE + 1}`;
-  const files = rows.slice(0, PAGE).map(({ messageId, number: of, position: at, senderId, ...file }) => ({
-    ...{ file, messageId, senderId },
-    number: of,
-    position: at,
-  }));
+  const files = rows
+    .slice(0, PAGE)
+    .map(({ messageId, number: of, position: at, senderId, threadRootId, ...file }) => ({
+      ...{ file, messageId, senderId, threadRootId },
+      number: of,
+      position: at,
+    }));
   const last = rows.length > PAGE ? files.at(-1) : undefined;
   return { files, next: last ? { number: last.number, position: last.position } : null };
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
 import type { UserSettings } from '../../protocol/settings.ts';
 import { FakeDevice } from './fake-device.ts';
-import type { User } from '../../protocol/chat.ts';
+import type { FileInfo, User } from '../../protocol/chat.ts';
 import { unavailable } from '../../protocol/errors.ts';
 import { FakeClock } from '../../server/clock.ts';
 import type { Api } from '../../client/api/api.ts';
@@ -10,6 +10,7 @@ import { MemoryTable } from '../../client/local/table.ts';
 import { Outbox } from '../../client/outbox/outbox.ts';
 import type { OutboxItem } from '../../client/outbox/outbox-item.ts';
 import { FakeSocket } from '../../client/socket/fake-socket.ts';
+import { type Shelved, UploadShelf } from '../../client/upload/upload-shelf.ts';
 import type { StartTransfer, TransferEvents } from '../../client/upload/transfer.ts';
 import type { DraftCopy } from '../../client/drafts/draft-copy.ts';
 import type { CacheEntry } from '../../client/stores/local-cache.ts';
@@ -89,6 +90,10 @@ export class FakeWorld {
   readonly cache = new MemoryTable<CacheEntry>();
   readonly drafts = new MemoryTable<DraftCopy>();
   readonly outbox = new MemoryTable<OutboxItem>();
+  readonly shelved = new MemoryTable<Shelved>();
+  /** Unsent files that the server still has. */
+  readonly atServer: FileInfo[] = [];
+  readonly #claims = new Set<string>();
   readonly socket: FakeSocket;
   readonly rooms: FakeConversation[];
   readonly people: User[];
@@ -170,7 +175,19 @@ export class FakeWorld {
     subscribePush: async () => {},
     unsubscribePush: async () => {},
     file: refuse,
+    keepWanted: async (ids) => this.atServer.filter(({ id }) => ids.includes(id)),
   };
+
+  /** As if every open page of this browser were closed. */
+  closeTabs(): void {
+    this.#claims.clear();
+  }
+
+  #claim(name: string): (() => void) | null {
+    if (this.#claims.has(name)) return null;
+    this.#claims.add(name);
+    return () => void this.#claims.delete(name);
+  }
 
   deps(): StoreDeps {
     const { clock, socket, outbox } = this;
@@ -189,6 +206,7 @@ export class FakeWorld {
       ...this.device.parts,
       wakefulClock: clock,
       holdLock: (_name, _signal, whileHeld) => whileHeld(),
+      shelf: new UploadShelf({ table: this.shelved, claim: async (name) => this.#claim(name) }),
       makeOutbox: (userId) =>
         new Outbox({
           userId,
@@ -201,7 +219,7 @@ export class FakeWorld {
         }),
       forget: async () => {
         this.storage.values.clear();
-        await Promise.all([this.cache.clear(), this.drafts.clear(), outbox.clear()]);
+        await Promise.all([this.cache, this.drafts, outbox, this.shelved].map((table) => table.clear()));
       },
     };
   }

@@ -3,6 +3,8 @@ import { makeApi } from '../../client/api/trpc.ts';
 import { systemClock } from '../../client/clock.ts';
 import { LocalDatabase } from '../../client/local/indexed-db.ts';
 import { Outbox } from '../../client/outbox/outbox.ts';
+import { MemoryTable } from '../../client/local/table.ts';
+import { UploadShelf } from '../../client/upload/upload-shelf.ts';
 import { makeSocket } from '../../client/socket/make-socket.ts';
 import type { StoreDeps } from '../../client/stores/store-deps.ts';
 import { makeStores, type OwnedStores } from '../../client/stores/stores.ts';
@@ -34,6 +36,7 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
     transfers: () => {
       throw new Error('A page without a window uploads nothing.');
     },
+    shelf: new UploadShelf({ table: new MemoryTable(), claim: async () => () => {} }),
     makeOutbox: (userId) =>
       new Outbox({
         userId,

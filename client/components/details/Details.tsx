@@ -4,7 +4,6 @@ import { useStores } from '../../stores/context.tsx';
 import { PanelLinks } from '../panel/PanelLinks.tsx';
 import { SidePanel } from '../panel/SidePanel.tsx';
 import { PersonCard } from '../people/PersonCard.tsx';
-import { FilesOf } from './FilesOf.tsx';
 import { GroupDetails } from './GroupDetails.tsx';
 import { NotifyChoice } from './NotifyChoice.tsx';
 
@@ -28,7 +27,6 @@ export function Details(props: DetailsProps) {
         </Show>
         <NotifyChoice conversation={props.conversation} />
         <PanelLinks conversationId={props.conversation.id} />
-        <FilesOf conversation={props.conversation} />
       </div>
     </SidePanel>
   );

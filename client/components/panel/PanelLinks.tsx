@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
+import Paperclip from 'lucide-solid/icons/paperclip';
 import Pin from 'lucide-solid/icons/pin';
 import Search from 'lucide-solid/icons/search';
 import { useDesk } from '../message/desk.ts';
@@ -18,6 +19,9 @@ export function PanelLinks(props: { conversationId: string }) {
       <button type="button" class="pick-row" onClick={() => desk.chooseDate(Date.now())}>
         <CalendarDays size={17} class="text-muted" /> Jump to a date
       </button>
+      <A href={`/c/${props.conversationId}?files`} class="pick-row">
+        <Paperclip size={17} class="text-muted" /> Files and links
+      </A>
     </nav>
   );
 }

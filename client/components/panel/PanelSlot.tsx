@@ -1,12 +1,13 @@
 import { useNavigate, useSearchParams } from '@solidjs/router';
 import { createSignal, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js';
-import type { Conversation, Message } from '../../../protocol/chat.ts';
+import type { Conversation } from '../../../protocol/chat.ts';
 import { BELOW_DESKTOP } from '../../ui/media.ts';
 import { useDesk } from '../message/desk.ts';
-import { replyPath } from '../threads/paths.ts';
+import { type Place, replyPath } from '../threads/paths.ts';
 import type { Panel } from './panels.ts';
 
 const Details = lazy(async () => ({ default: (await import('../details/Details.tsx')).Details }));
+const FilesPanel = lazy(async () => ({ default: (await import('../gallery/FilesPanel.tsx')).FilesPanel }));
 const PinsPanel = lazy(async () => ({ default: (await import('./PinsPanel.tsx')).PinsPanel }));
 const SearchPanel = lazy(async () => ({ default: (await import('./SearchPanel.tsx')).SearchPanel }));
 
@@ -28,7 +29,7 @@ export function PanelSlot(props: PanelSlotProps) {
     () => navigate(`${path()}?search`),
   );
   /** Where the panel lies over the conversation it makes way for what it led to. */
-  const go = (message: Message) => {
+  const go = (message: Place) => {
     const kept = window.matchMedia(BELOW_DESKTOP).matches ? '' : `${props.panel}`;
     if (message.threadRootId !== null) navigate(replyPath(message));
     else if (message.conversationId !== props.conversation.id)
@@ -50,6 +51,9 @@ export function PanelSlot(props: PanelSlotProps) {
         </Match>
         <Match when={props.panel === 'details'}>
           <Details conversation={props.conversation} onClose={close} />
+        </Match>
+        <Match when={props.panel === 'files'}>
+          <FilesPanel conversation={props.conversation} onGo={go} onClose={close} />
         </Match>
         <Match when={props.panel === 'pins'}>
           <PinsPanel conversation={props.conversation} onGo={go} onClose={close} />

@@ -1,5 +1,5 @@
 /** What may stand beside a conversation; its name is in the address. */
-const PANELS = ['thread', 'details', 'pins', 'search'] as const;
+const PANELS = ['thread', 'details', 'pins', 'search', 'files'] as const;
 export type Panel = (typeof PANELS)[number];
 
 export function panelOf(search: Readonly<Record<string, unknown>>): Panel | null {

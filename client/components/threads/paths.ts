@@ -1,13 +1,16 @@
 import type { Message } from '../../../protocol/chat.ts';
 import type { Desk } from '../message/desk.ts';
 
+/** Of a message: enough to lead to it. */
+export type Place = Pick<Message, 'id' | 'conversationId' | 'number' | 'threadRootId'>;
+
 /** Where the thread stands that hangs on a message, or that a reply is in. */
-export function threadPath({ id, conversationId, threadRootId }: Message): string {
+export function threadPath({ id, conversationId, threadRootId }: Omit<Place, 'number'>): string {
   return `/c/${conversationId}?thread=${threadRootId ?? id}`;
 }
 
 /** Where a reply in a thread stands. */
-export function replyPath(reply: Message): string {
+export function replyPath(reply: Place): string {
   return `${threadPath(reply)}&reply=${reply.number}`;
 }
 

@@ -1,5 +1,6 @@
 import { createMemo, For, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { FileInfo } from '../../../protocol/chat.ts';
+import { viewKindOf } from '../viewer/kinds.ts';
 import { FileCard, RemovedFile } from './FileCard.tsx';
 import { ImageGrid } from './ImageGrid.tsx';
 
@@ -22,7 +23,11 @@ export function Attachments(props: AttachmentsProps) {
       </Show>
       <For each={others()}>
         {(file) => (
-          <Switch fallback={<FileCard file={file} />}>
+          <Switch
+            fallback={
+              <FileCard file={file} onOpen={viewKindOf(file) ? () => props.onView([file], 0) : undefined} />
+            }
+          >
             <Match when={file.removed}>
               <RemovedFile file={file} />
             </Match>

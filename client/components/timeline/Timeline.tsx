@@ -29,7 +29,7 @@ import { readersByNumber, rootRowsOf, type Row, rowsOf, sameRow, withoutDayOf } 
 import { createTimelineScroll } from './scroll.ts';
 import { TimelineRow } from './TimelineRow.tsx';
 
-const ImageViewer = lazy(async () => ({ default: (await import('./ImageViewer.tsx')).ImageViewer }));
+const FileViewer = lazy(async () => ({ default: (await import('../viewer/FileViewer.tsx')).FileViewer }));
 
 interface View {
   readonly files: readonly FileInfo[];
@@ -53,7 +53,7 @@ export function Timeline(props: { conversation: Conversation; rootId?: string })
         <Show when={viewed()}>
           {(view) => (
             <Suspense>
-              <ImageViewer files={view().files} at={view().at} onClose={() => setViewed(null)} />
+              <FileViewer files={view().files} at={view().at} onClose={() => setViewed(null)} />
             </Suspense>
           )}
         </Show>
