@@ -12,6 +12,7 @@ const Calls = lazy(async () => ({ default: (await import('./routes/calls.tsx')).
 const Groups = lazy(async () => ({ default: (await import('./routes/groups.tsx')).Groups }));
 const Join = lazy(async () => ({ default: (await import('./routes/join.tsx')).Join }));
 const JoinGroup = lazy(async () => ({ default: (await import('./routes/join-group.tsx')).JoinGroup }));
+const MeetGate = lazy(async () => ({ default: (await import('./routes/meet.tsx')).MeetGate }));
 const New = lazy(async () => ({ default: (await import('./routes/new.tsx')).New }));
 const People = lazy(async () => ({ default: (await import('./routes/people.tsx')).People }));
 const Person = lazy(async () => ({ default: (await import('./routes/person.tsx')).Person }));
@@ -34,6 +35,7 @@ export function App() {
         <Route path="/sign-in" component={SignIn} />
         <Route path="/sign-up" component={SignUp} />
       </Route>
+      <Route path="/meet" component={MeetGate} />
       <Route component={SignedIn}>
         <Route path="/" component={Messages} />
         <Route path="/c/:id" component={Conversation} />
@@ -67,6 +69,9 @@ function SignedIn(props: { children?: JSX.Element }) {
     location.pathname === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(location.pathname)}`;
   return (
     <Switch>
+      <Match when={session.me()?.role === 'guest'}>
+        <Navigate href="/meet" />
+      </Match>
       <Match when={session.me()}>
         <Frame>{props.children}</Frame>
       </Match>
@@ -81,7 +86,7 @@ function SignedOut(props: { children?: JSX.Element }) {
   const { session } = useStores();
   return (
     <Switch>
-      <Match when={session.me() === null}>{props.children}</Match>
+      <Match when={session.me() === null || session.me()?.role === 'guest'}>{props.children}</Match>
       <Match when={session.me()}>
         <Navigate href="/" />
       </Match>

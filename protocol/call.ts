@@ -67,9 +67,19 @@ export const endReasonSchema = v.picklist([
 ]);
 export type EndReason = v.InferOutput<typeof endReasonSchema>;
 
+/**
+ * Which way media of two strangers takes. Only `direct` shows each other's addresses. In the call of a meeting there is
+ * no switching: it has one kind of link from beginning to end.
+ */
+export const meetPathSchema = v.picklist(['relay', 'sfu', 'direct']);
+export type MeetPath = v.InferOutput<typeof meetPathSchema>;
+
 const callBase = {
   id: idSchema,
+  /** Of a meeting of strangers: the meeting's id. */
   conversationId: idSchema,
+  /** null: the call of a conversation. */
+  meeting: v.nullable(meetPathSchema),
   startedBy: idSchema,
   video: v.boolean(),
   startedAt: timeSchema,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { callDown } from './call.ts';
 import { chatDown } from './chat.ts';
 import { draftDown } from './draft.ts';
+import { meetDown } from './meet.ts';
 import { presenceDown } from './presence.ts';
 import { scheduledDown } from './scheduled.ts';
 import { sessionDown } from './session.ts';
@@ -18,6 +19,7 @@ export const downSchema = v.variant('t', [
   ...callDown,
   ...sfuDown,
   ...settingsDown,
+  ...meetDown,
 ]);
 export type Down = v.InferOutput<typeof downSchema>;
 export type DownType = Down['t'];

@@ -67,6 +67,10 @@ export const MESH_SETTLE_MS = 3_000;
 /** More than this many do not fit a mesh, whatever state the SFU is in. */
 export const MESH_CEILING = 8;
 export const MAX_CALL_PARTICIPANTS = 50;
+/** A text to a stranger, in UTF-16 code units. */
+export const MAX_MEET_TEXT_LENGTH = 2_000;
+/** How long a seat whose socket is gone keeps its meeting. */
+export const MEET_LEASE_MS = 15_000;
 
 /** As a time: until it is turned off again. The last one that both JavaScript and the database can write. */
 export const FOREVER = 253_402_300_799_999;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type CallReplies, callUp } from './call.ts';
 import { type ChatReplies, chatUp } from './chat.ts';
 import { type DraftReplies, draftUp } from './draft.ts';
+import { type MeetReplies, meetUp } from './meet.ts';
 import { presenceUp } from './presence.ts';
 import { sessionUp } from './session.ts';
 import { type SfuReplies, sfuUp } from './sfu.ts';
@@ -14,6 +15,7 @@ export const upSchema = v.variant('t', [
   ...presenceUp,
   ...callUp,
   ...sfuUp,
+  ...meetUp,
 ]);
 export type Up = v.InferOutput<typeof upSchema>;
 export type UpInput = v.InferInput<typeof upSchema>;
@@ -23,7 +25,7 @@ export type UpOf<T extends UpType> = Extract<Up, { t: T }>;
 export type UpInputOf<T extends UpType> = Extract<UpInput, { t: T }>;
 
 /** What each request is answered with. A type that is not here is a notice and gets no answer. */
-export type Replies = ChatReplies & DraftReplies & CallReplies & SfuReplies;
+export type Replies = ChatReplies & DraftReplies & CallReplies & SfuReplies & MeetReplies;
 export type RequestType = keyof Replies;
 export type NoticeType = Exclude<UpType, RequestType>;
 

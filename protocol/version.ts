@@ -14,8 +14,8 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: '436c11a372cb0419',
+    fingerprint: '85c9b8cd90d61fae',
     change:
-      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages; voice messages.',
+      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages; voice messages; meeting strangers.',
   },
 ];

@@ -1,5 +1,5 @@
 import { Elysia } from 'elysia';
-import { notFound, tooLarge, unauthenticated } from '../protocol/errors.ts';
+import { forbidden, notFound, tooLarge, unauthenticated } from '../protocol/errors.ts';
 import { authenticate, type Session } from './auth/sessions.ts';
 import { leaveByBeacon } from './calls/beacon.ts';
 import type { Context } from './context.ts';
@@ -38,12 +38,11 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
   const callers = new WeakMap<Request, Caller>();
   const callerOf = (request: Request) => callers.get(request) ?? NOBODY;
   const admit = (request: Request, tier: Tier) =>
-    requireSession(context, request, { tier, caller: callerOf(request) });
+    requireMember(context, request, { tier, caller: callerOf(request) });
   const upload = async ({ request }: { request: Request }) => {
     const since = context.clock.now();
     return receive(context, request, { since, bearer: bearerOf(await admit(request, 'general')) });
   };
-
   const readinessNow = createReadiness(context);
 
   const app = new Elysia()
@@ -64,7 +63,8 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
     .post(
       '/calls/leave',
       async ({ request }) => {
-        const { userId } = await admit(request, 'general');
+        const caller = callerOf(request);
+        const { userId } = await requireSession(context, request, { tier: 'general', caller });
         leaveByBeacon(context.calls, userId, await readShort(request));
         return new Response(null, { status: 204 });
       },
@@ -100,6 +100,13 @@ async function readShort(request: Request): Promise<string> {
   const length = Number(request.headers.get('content-length') ?? Number.POSITIVE_INFINITY);
   if (!(length <= MAX_BEACON_BYTES)) throw tooLarge('This is no message of a closing page.');
   return request.text();
+}
+
+/** Guests have no files, and nothing to bring over. */
+async function requireMember(...given: Parameters<typeof requireSession>): Promise<Session> {
+  const session = await requireSession(...given);
+  if (session.isGuest) throw forbidden('Make an account for that.');
+  return session;
 }
 
 async function requireSession(

@@ -31,6 +31,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     uploadLimitBytes: s.UPLOAD_LIMIT_MB * 1024 * 1024,
     registration: s.REGISTRATION,
     trustedProxies: s.TRUSTED_PROXIES,
+    meet: {
+      who: s.MEET,
+      path: s.MEET_PATH ?? (s.TURN_URLS.length > 0 ? 'relay' : 'sfu'),
+      lengthMs: s.MEET_SECONDS * 1000,
+      keepsText: s.MEET_KEEP_TEXT === 'on',
+    },
     metricsToken: s.METRICS_TOKEN ?? null,
     logLevel: s.LOG_LEVEL,
   };
@@ -71,9 +77,18 @@ export interface Config {
   readonly registration: 'open' | 'invite' | 'closed';
   /** Addresses or CIDR blocks whose X-Forwarded-For and X-Forwarded-Proto are believed. */
   readonly trustedProxies: readonly Network[];
+  readonly meet: MeetConfig;
   /** null: /metrics answers on loopback only. */
   readonly metricsToken: string | null;
   readonly logLevel: Settings['LOG_LEVEL'];
+}
+export interface MeetConfig {
+  readonly who: 'off' | 'members' | 'everyone';
+  readonly path: 'relay' | 'sfu' | 'direct';
+  /** How long a meeting lasts, and each extension. */
+  readonly lengthMs: number;
+  /** What strangers write is kept, and both are told. */
+  readonly keepsText: boolean;
 }
 export type StorageConfig =
   | { readonly kind: 'disk' }
@@ -166,6 +181,10 @@ const settingsSchema = v.object({
   TURN_SECRET: v.optional(v.string()),
   UPLOAD_LIMIT_MB: v.optional(wholeNumber('UPLOAD_LIMIT_MB', 1, 1_000_000), '100'),
   REGISTRATION: v.optional(oneOf('REGISTRATION', ['open', 'invite', 'closed']), 'open'),
+  MEET: v.optional(oneOf('MEET', ['off', 'members', 'everyone']), 'members'),
+  MEET_PATH: v.optional(oneOf('MEET_PATH', ['relay', 'sfu', 'direct'])),
+  MEET_SECONDS: v.optional(wholeNumber('MEET_SECONDS', 10, 86_400), '300'),
+  MEET_KEEP_TEXT: v.optional(oneOf('MEET_KEEP_TEXT', ['off', 'on']), 'off'),
   TRUSTED_PROXIES: v.optional(networks, ''),
   METRICS_TOKEN: v.optional(v.string()),
   LOG_LEVEL: v.optional(
@@ -184,6 +203,9 @@ function checkTogether(s: Settings): void {
   }
   if (s.TURN_URLS.length > 0 && s.TURN_SECRET === undefined) {
     throw new ConfigError('TURN_URLS needs TURN_SECRET, the secret that the TURN server shares with Parley.');
+  }
+  if (s.MEET_PATH === 'relay' && s.TURN_URLS.length === 0) {
+    throw new ConfigError('MEET_PATH=relay needs a TURN server: set TURN_URLS and TURN_SECRET.');
   }
   const s3 = [s.S3_ENDPOINT, s.S3_BUCKET, s.S3_ACCESS_KEY_ID, s.S3_SECRET_ACCESS_KEY];
   if (s3.some((value) => value !== undefined) && s3.some((value) => value === undefined)) {

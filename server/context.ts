@@ -10,6 +10,7 @@ import type { Limits } from './http/limits.ts';
 import type { Logger } from './log.ts';
 import type { SendLane } from './messages/send-lane.ts';
 import type { LinkPreviews } from './previews/link-previews.ts';
+import type { Meet } from './meet/meet.ts';
 import type { Bus } from './realtime/bus.ts';
 import type { Pusher } from './push/pusher.ts';
 import type { OpenFanout } from './realtime/fanout.ts';
@@ -39,4 +40,5 @@ export interface Context {
   readonly passwords: Passwords;
   readonly sfu: Sfu;
   readonly calls: Calls;
+  readonly meet: Meet;
 }

@@ -1,3 +1,4 @@
+import { removeGuests } from './auth/guests.ts';
 import { removeExpiredSessions } from './auth/sessions.ts';
 import type { Context } from './context.ts';
 import { sweepPreviews } from './previews/preview-book.ts';
@@ -30,4 +31,5 @@ async function tidy({ clock, db, storage, uploads, imports }: Parts): Promise<vo
   await imports.sweep();
   await sweepPreviews({ clock, db, storage });
   await removeExpiredSessions({ clock, db });
+  await removeGuests({ clock, db });
 }

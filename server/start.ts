@@ -23,6 +23,7 @@ import { prepareTls } from './http/tls.ts';
 import { makeHousekeeping } from './housekeeping.ts';
 import { makeImports } from './imports/imports.ts';
 import { createLogger, type Logger } from './log.ts';
+import { openMeet } from './meet/open-meet.ts';
 import { makeSendLane } from './messages/send-lane.ts';
 import { createNetworkList } from './networks.ts';
 import { type Gate, publicInternet } from './previews/gate.ts';
@@ -128,6 +129,8 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   const imports = await makeImports({ config, db, fanout, clock, log });
   closers.add('imports', () => imports.close());
   await imports.recover();
+  const meet = await openMeet({ config, db, calls, sfu, clock, log, fanout });
+  closers.add('meet', () => meet.close());
   const passwords = await makePasswords();
   return {
     config,
@@ -149,6 +152,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     passwords,
     sfu,
     calls,
+    meet,
   };
 }
 

@@ -10,6 +10,8 @@ import type {
   User,
   Visibility,
 } from '../../protocol/chat.ts';
+import type { MeetPath } from '../../protocol/call.ts';
+import type { ReportReason } from '../../protocol/meet.ts';
 import type { ConversationId, FileId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
 import type { ConversationSettings, UserSettings } from '../../protocol/settings.ts';
@@ -66,6 +68,35 @@ export interface Api {
   file(id: FileId): Promise<FileInfo>;
   /** These unsent files are still to be sent; answers those that the server has. */
   keepWanted(ids: FileId[]): Promise<FileInfo[]>;
+
+  /** A session without an account, where this server has guests. */
+  comeAsGuest(name: string): Promise<User>;
+  meetTerms(): Promise<MeetTerms>;
+  stateAge(): Promise<void>;
+  reportStranger(report: StrangerReport): Promise<void>;
+}
+
+/** What meeting strangers means on this server, and for this person. */
+export interface MeetTerms {
+  who: 'off' | 'members' | 'everyone';
+  path: MeetPath;
+  /** How long a meeting lasts, and each extension. */
+  lengthMs: number;
+  keepsText: boolean;
+  blur: boolean;
+  isMember: boolean;
+  hasStatedAge: boolean;
+  /** null: may meet. */
+  pausedUntil: number | null;
+  /** What others had in common lately. */
+  tags: string[];
+}
+export interface StrangerReport {
+  meetingId: string;
+  reasons: ReportReason[];
+  text: string;
+  /** Base64 of a JPEG. */
+  picture: string | null;
 }
 
 export interface FollowedThreads {
@@ -87,6 +118,8 @@ export interface PushTarget {
 export interface ServerInfo {
   registration: 'open' | 'invite' | 'closed';
   needsOwner: boolean;
+  /** Who may meet strangers here. */
+  meet: 'off' | 'members' | 'everyone';
 }
 export interface NewAccount {
   username: string;

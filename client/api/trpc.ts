@@ -12,7 +12,7 @@ export function makeTrpcClient(url = '/trpc') {
   return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url, maxItems: MAX_BATCH })] });
 }
 
-export function makeApi({ auth, users, groups, messages, files, admin, scheduled }: TrpcClient): Api {
+export function makeApi({ auth, users, groups, messages, files, admin, scheduled, meet }: TrpcClient): Api {
   return {
     server: () => asked(auth.server.query()),
     me: () => asked(auth.me.query()),
@@ -58,6 +58,10 @@ export function makeApi({ auth, users, groups, messages, files, admin, scheduled
     unsubscribePush: async (endpoint) => void (await asked(users.unsubscribePush.mutate({ endpoint }))),
     file: (id) => asked(files.byId.query({ id })),
     keepWanted: (ids) => asked(files.keepWanted.mutate({ ids })),
+    comeAsGuest: (name) => asked(auth.guest.mutate({ name })),
+    meetTerms: () => asked(meet.terms.query()),
+    stateAge: async () => void (await asked(meet.stateAge.mutate())),
+    reportStranger: async (report) => void (await asked(meet.report.mutate(report))),
   };
 }
 

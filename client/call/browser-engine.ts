@@ -5,14 +5,18 @@ import type { LinkMakers } from './call-session.ts';
 import type { CallsWatch } from './calls-watch.ts';
 import type { CameraSize, Capture } from './capture.ts';
 import { DeviceBook } from './devices.ts';
-import { LocalMedia } from './local-media.ts';
+import { LocalMedia, type LocalMediaOptions } from './local-media.ts';
 import { MeshLink } from './mesh-link.ts';
 import { makeRtc, type Rtc } from './rtc.ts';
 import { DeviceLoader, SfuLink } from './sfu-link.ts';
 import { makeSfuRequest } from './sfu-request.ts';
 
 /** The call engine with everything it takes from a browser. Loaded with the first call or the first ring. */
-export async function makeBrowserEngine(socket: Socket, watch: CallsWatch): Promise<CallEngine> {
+export async function makeBrowserEngine(
+  socket: Socket,
+  watch: CallsWatch,
+  makeMedia = (options: LocalMediaOptions): LocalMedia => new LocalMedia(options),
+): Promise<CallEngine> {
   const capture: Capture = navigator.mediaDevices ?? forbidden;
   return new CallEngine({
     socket,
@@ -25,7 +29,7 @@ export async function makeBrowserEngine(socket: Socket, watch: CallsWatch): Prom
     }),
     makers: makeMakers(socket, await makeRtc()),
     page,
-    makeMedia: (choice) => new LocalMedia({ capture, choice, cameraSize: chooseCameraSize() }),
+    makeMedia: (choice) => makeMedia({ capture, choice, cameraSize: chooseCameraSize() }),
   });
 }
 
@@ -36,13 +40,14 @@ function makeMakers(socket: Socket, rtc: Rtc): LinkMakers {
   const devices = new DeviceLoader();
   systemClock.after(PREPARE_AFTER_MS, () => devices.prepare());
   return {
-    mesh: ({ epoch, me, iceServers, send }) =>
+    mesh: ({ epoch, me, iceServers, relayOnly, send }) =>
       new MeshLink({
         epoch,
         me,
         rtc,
         clock: systemClock,
         iceServers,
+        relayOnly,
         send: (to, signal) => send({ to, epoch, signal }),
       }),
     sfu: ({ callId, me, epoch, iceServers, reachable }) =>

@@ -198,21 +198,22 @@ function callOf({ state = 'active', revision = 1, participants = [alice] }: Diff
     id: 'call',
     conversationId: 'watercooler',
     startedBy: 'alice',
+    meeting: null,
     video: true,
     startedAt: 0,
     revision,
     ringing: [],
     participants,
-    topology: { kind: 'mesh' as const, epoch: 1, meshEpoch: 1 },
     switching: null,
+    topology: { kind: 'mesh' as const, epoch: 1, meshEpoch: 1 },
   };
   return state === 'ringing' ? { ...base, state } : { ...base, state, answeredAt: 0 };
 }
 
 function endedCall(revision: number): Call {
-  const { id, conversationId, startedBy, video, startedAt } = callOf({});
-  const base = { id, conversationId, startedBy, video, startedAt, revision };
-  return { ...base, state: 'ended', reason: 'missed', endedAt: 45_000 };
+  const { id, conversationId, meeting, startedBy, video, startedAt } = callOf({});
+  const ending = { state: 'ended', reason: 'missed', endedAt: 45_000 } as const;
+  return { id, conversationId, meeting, startedBy, video, startedAt, revision, ...ending };
 }
 
 function joinedTo(call: LiveCall): Joined {
@@ -281,12 +282,10 @@ function makeEngine() {
   const capture = new FakeCapture();
   const storage = { getItem: () => null, setItem: () => undefined };
   const cameraSize = { width: 640, height: 360, frameRate: 15 };
+  const watch = new CallsWatch(socket);
   const engine = new CallEngine({
-    socket,
-    clock,
-    watch: new CallsWatch(socket),
+    ...{ socket, clock, watch, page },
     devices: new DeviceBook({ source: null, storage, choosesSpeaker: false }),
-    page,
     makeMedia: (choice) => new LocalMedia({ capture, choice, cameraSize }),
     makers: {
       mesh: ({ me, epoch, send }) =>

@@ -46,6 +46,7 @@ export class CallEngine implements CallControl {
   readonly #changes = new Emitter<void>();
   readonly #stops: (() => void)[];
   #stage: Stage = { phase: 'idle' };
+  #prepared: LocalMedia | null = null;
   /** Counts the attempts to be in a call: what an older one comes to is undone. */
   #turn = 0;
 
@@ -149,6 +150,13 @@ export class CallEngine implements CallControl {
     await this.#options.devices.refresh();
   }
 
+  async prepareDevices({ video }: { video: boolean }): Promise<void> {
+    if (this.#media) return;
+    this.#prepared ??= this.#options.makeMedia(() => this.choice);
+    await this.#prepared.open({ video });
+    await this.#options.devices.refresh();
+  }
+
   dismissEnded(): void {
     if (this.#stage.phase === 'ended') this.#become({ phase: 'idle' });
   }
@@ -166,6 +174,7 @@ export class CallEngine implements CallControl {
     for (const stop of this.#stops) stop();
     this.#session?.close();
     this.#media?.close();
+    this.#prepared?.close();
     this.#options.devices.close();
     this.#stage = { phase: 'idle' };
   }
@@ -186,7 +195,8 @@ export class CallEngine implements CallControl {
   ): Promise<void> {
     await this.hangUp();
     const turn = this.#turn;
-    const media = this.#options.makeMedia(() => this.choice);
+    const media = this.#prepared ?? this.#options.makeMedia(() => this.choice);
+    this.#prepared = null;
     const stopListening = media.onChange(() => this.#changes.emit());
     this.#become({ phase: 'starting', conversationId, video, media });
     try {

@@ -26,6 +26,7 @@ export interface LinkGround {
   readonly me: ParticipantId;
   readonly epoch: number;
   readonly iceServers: () => readonly IceServer[];
+  readonly relayOnly: boolean;
   readonly send: (letter: Letter) => void;
   readonly reachable: boolean;
 }
@@ -266,6 +267,7 @@ export class CallSession {
       me,
       epoch,
       iceServers: () => this.#membership.iceServers,
+      relayOnly: this.call.meeting === 'relay',
       send: (letter) => post.post(letter),
       reachable: this.#membership.isHeld,
     });

@@ -123,6 +123,8 @@ export interface CallControl {
   choose(choice: Partial<DeviceChoice>): Promise<void>;
   /** Asks for permission where needed and reads the lists anew. */
   refreshDevices(): Promise<void>;
+  /** Opens the devices of the next call ahead of it. */
+  prepareDevices(options: { video: boolean }): Promise<void>;
   dismissEnded(): void;
   /** The page tells what it shows, so that hidden videos are paused and small ones come small. */
   setVisible(streamId: StreamId, size: 'hidden' | 'small' | 'large'): void;

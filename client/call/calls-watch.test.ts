@@ -66,6 +66,7 @@ function ringing(differences: Partial<Extract<LiveCall, { state: 'ringing' }>>) 
     id: 'call',
     conversationId: 'watercooler',
     startedBy: 'alice',
+    meeting: null,
     video: true,
     startedAt: 0,
     revision: 1,

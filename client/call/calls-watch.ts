@@ -5,7 +5,7 @@ import { Emitter } from '../emitter.ts';
 import type { Socket } from '../socket/socket.ts';
 import type { IncomingCall } from './call-state.ts';
 
-/** The calls of this user's conversations, from what the server tells. Small: it runs while there is no call. */
+/** The calls of this user's conversations, not of meetings with strangers, from what the server tells. Small: it runs while there is no call. */
 export class CallsWatch {
   readonly #changes = new Emitter<void>();
   readonly #stop: () => void;
@@ -31,7 +31,9 @@ export class CallsWatch {
   }
 
   get joinable(): LiveCall[] {
-    return [...this.#calls.values()].filter((call) => call.state !== 'ended');
+    return [...this.#calls.values()].filter(
+      (call): call is LiveCall => call.state !== 'ended' && call.meeting === null,
+    );
   }
 
   find(callId: CallId): LiveCall | undefined {

@@ -17,6 +17,7 @@ describeLink('a mesh of peer links', (): Ends => {
       rtc,
       clock,
       iceServers: () => [],
+      relayOnly: false,
       send: (to, signal) => void clock.after(5, () => ends[to]?.receive(me, signal)),
     });
     ends[me] = link;

@@ -22,6 +22,8 @@ export interface MeshLinkOptions {
   readonly rtc: Rtc;
   readonly clock: Clock;
   readonly iceServers: () => readonly IceServer[];
+  /** No way but over the relay: no address of this device is told or used. */
+  readonly relayOnly: boolean;
   readonly send: (to: ParticipantId, signal: Signal) => void;
 }
 
@@ -102,13 +104,14 @@ export class MeshLink implements PeerLinks {
   }
 
   #connect(peer: Peer): PeerLink {
-    const { me, rtc, clock, iceServers, send } = this.#options;
+    const { me, rtc, clock, iceServers, relayOnly, send } = this.#options;
     return new PeerLink({
       me,
       peer,
       rtc,
       clock,
       iceServers,
+      relayOnly,
       streams: this.#streams,
       send: (signal) => send(peer.id, signal),
       onChange: () => {

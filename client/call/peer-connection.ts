@@ -10,6 +10,8 @@ export type Mids = Readonly<Record<string, StreamId>>;
 export interface PeerConnectionOptions {
   readonly rtc: Rtc;
   readonly iceServers: () => readonly IceServer[];
+  /** No way but over the relay: no address of this device is told or used. */
+  readonly relayOnly: boolean;
   /** One of the two makes the first offer, and does not give way when both offer at once. */
   readonly offers: boolean;
   readonly streams: readonly LocalStream[];
@@ -46,6 +48,7 @@ export class PeerConnection {
     this.#pc = options.rtc.peerConnection({
       iceServers: [...options.iceServers()],
       bundlePolicy: 'max-bundle',
+      iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
     });
     this.#pc.onicecandidate = ({ candidate }) =>
       this.#tell({ type: 'gathered', candidate: plain(candidate) });

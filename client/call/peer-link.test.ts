@@ -175,6 +175,7 @@ class Pair {
       rtc: this.rtc,
       clock: this.clock,
       iceServers: () => [],
+      relayOnly: false,
       streams: streamsOf(me, {}),
       send: (signal) => this.#carry(who === 'alice' ? 'bob' : 'alice', signal),
       onChange: () => undefined,

@@ -20,6 +20,8 @@ export interface PeerLinkOptions {
   readonly rtc: Rtc;
   readonly clock: Clock;
   readonly iceServers: () => readonly IceServer[];
+  /** No way but over the relay: no address of this device is told or used. */
+  readonly relayOnly: boolean;
   readonly streams: readonly LocalStream[];
   readonly send: (signal: Signal) => void;
   /** Carriers came or went, or the connection went up or down. */
@@ -136,11 +138,12 @@ export class PeerLink {
   }
 
   #open(): PeerConnection {
-    const { rtc, iceServers } = this.#options;
+    const { rtc, iceServers, relayOnly } = this.#options;
     const instance = this.#instance;
     return new PeerConnection({
       rtc,
       iceServers,
+      relayOnly,
       offers: this.#offers,
       streams: this.#streams,
       tell: (event) => {

@@ -80,6 +80,7 @@ function callOf(topology: Topology, switching: Switching | null = null, onSfu: s
     id: 'call',
     conversationId: 'watercooler',
     startedBy: 'alice',
+    meeting: null,
     video: true,
     startedAt: 0,
     revision: 1,

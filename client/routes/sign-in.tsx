@@ -51,6 +51,14 @@ export function SignIn() {
             </A>
           </p>
         </Show>
+        <Show when={session.server()?.meet === 'everyone'}>
+          <p class="mt-4 text-14 text-muted">
+            No need for one?{' '}
+            <A href="/meet" class="text-link">
+              Meet a stranger
+            </A>
+          </p>
+        </Show>
       </Entrance>
     </Show>
   );

@@ -60,6 +60,7 @@ function methodsOf(lazy: LazyEngine) {
     shareScreen: async (on) => (await lazy.engine?.shareScreen(on)) ?? false,
     choose: async (choice) => (await load()).choose(choice),
     refreshDevices: async () => (await load()).refreshDevices(),
+    prepareDevices: async (options) => (await load()).prepareDevices(options),
     dismissEnded: () => lazy.engine?.dismissEnded(),
     setVisible: (streamId, size) => lazy.engine?.setVisible(streamId, size),
     diagnostics: async () => (await lazy.engine?.diagnostics()) ?? null,

@@ -27,8 +27,10 @@ import type {
   NewAccount,
   PublicGroup,
   SearchInput,
+  ServerInfo,
   ThreadPlace,
 } from '../api/api.ts';
+import type { MeetStore } from './meet-contract.ts';
 import type { SocketState } from '../socket/socket.ts';
 import type { VoiceStore } from './voice.ts';
 import type { DeviceStore } from './device.ts';
@@ -46,6 +48,8 @@ export interface Stores {
   scheduled: ScheduledStore;
   uploads: UploadsStore;
   call: CallStore;
+  /** Made by the page that meets strangers, and closed by it. */
+  openMeet(): Promise<MeetStore>;
   toasts: ToastStore;
   theme: ThemeStore;
   voice: VoiceStore;
@@ -57,7 +61,7 @@ export interface SessionStore {
   /** undefined: not known yet; null: signed out. */
   me: Accessor<User | null | undefined>;
   /** Whether sign-up is possible, and whether this server still lacks its owner. */
-  server: Accessor<{ registration: 'open' | 'invite' | 'closed'; needsOwner: boolean } | undefined>;
+  server: Accessor<ServerInfo | undefined>;
   /** `reconnecting` also while the socket is open and the server cannot take messages (its database is away). */
   connection: Accessor<SocketState>;
   media: Accessor<MediaStatus>;
@@ -69,6 +73,8 @@ export interface SessionStore {
   /** Both reject with ParleyError. */
   signUp(input: NewAccount): Promise<void>;
   signIn(input: { username: string; password: string }): Promise<void>;
+  /** Without an account, to meet strangers, where the server allows it. */
+  comeAsGuest(name: string): Promise<void>;
   signOut(): Promise<void>;
   updateProfile(input: { name?: string; status?: string; avatarFileId?: FileId | null }): Promise<void>;
 }

@@ -20,7 +20,7 @@ test('who is signed in is not known, then known, and the socket opens', async ()
   const stores = await opening;
   expect(stores.session.me()).toEqual(alice);
   expect(stores.session.connection().state).toBe('connecting');
-  expect(stores.session.server()).toEqual({ registration: 'open', needsOwner: false });
+  expect(stores.session.server()).toEqual({ registration: 'open', needsOwner: false, meet: 'members' });
   await world.connect();
   expect(stores.session.connection().state).toBe('open');
   expect(stores.session.uploadLimitBytes()).toBe(1_000);

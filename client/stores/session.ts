@@ -65,6 +65,7 @@ export function createSessionStore(deps: SessionDeps): OwnedSessionStore {
       await identity.become(await api.signUp(input));
       void identity.ask();
     },
+    comeAsGuest: async (name) => identity.become(await api.comeAsGuest(name)),
     signIn: async (input) => identity.become(await api.signIn(input)),
     signOut: () => identity.signOut(),
     updateProfile: async (input) => identity.become(await api.updateProfile(input)),

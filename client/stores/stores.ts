@@ -85,7 +85,7 @@ function createStores(deps: StoreDeps): Stores {
   const voice = createVoiceStore(deps.storage);
   return {
     ...{ session, people, conversations, threads, polls, drafts, scheduled },
-    ...{ uploads, call, toasts, theme, voice, settings, device },
+    ...{ uploads, call, openMeet: meetOpener(deps), toasts, theme, voice, settings, device },
   };
 }
 
@@ -125,4 +125,9 @@ function goneWords(names: readonly string[]): string {
   const what =
     others.length === 0 ? `${first} is` : `${first} and ${plural(others.length, 'other file')} are`;
   return `${what} no longer at the server. Attach it again to send it.`;
+}
+
+/** Its code comes with the page that meets strangers. */
+function meetOpener(deps: Pick<StoreDeps, 'api' | 'socket' | 'clock'>): Stores['openMeet'] {
+  return async () => (await import('./meet.ts')).makeMeetStore(deps);
 }

@@ -6,6 +6,7 @@ export * from './group-invites.ts';
 export * from './imports.ts';
 export * from './marks.ts';
 export * from './notify.ts';
+export * from './meet.ts';
 export * from './people.ts';
 export * from './previews.ts';
 export * from './polls.ts';

@@ -20,6 +20,10 @@ export const users = pgTable(
     suspendedAt: time('suspended_at'),
     /** In place of the server's own; null: as everyone. */
     quotaMb: integer('quota_mb'),
+    /** Said to be 18 or older, which meeting strangers asks for. */
+    ageStatedAt: time('age_stated_at'),
+    /** After repeated reports: meets nobody until then. */
+    meetPausedUntil: time('meet_paused_until'),
   },
   (t) => [
     uniqueIndex('users_username').on(t.username),

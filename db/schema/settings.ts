@@ -1,4 +1,4 @@
-import { boolean, integer, pgTable } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
 
 /** What the owner sets while Parley runs: one row, there from the first change on. */
 export const settings = pgTable('settings', {
@@ -11,4 +11,8 @@ export const settings = pgTable('settings', {
   userQuotaMb: integer('user_quota_mb'),
   /** Whether pictures lose what the camera wrote into them: place, time, device. */
   stripOriginals: boolean('strip_originals').notNull().default(false),
+  /** Pictures of strangers stay blurred until both agree. */
+  meetBlur: boolean('meet_blur').notNull().default(false),
+  /** null: as the setting MEET says. */
+  meetWho: text('meet_who', { enum: ['off', 'members', 'everyone'] }),
 });

@@ -16,8 +16,13 @@ export function readSessionToken(config: CookieConfig, request: Request): string
 }
 
 /** Without TLS, as on localhost or a home network, a `Secure` cookie would not be kept: then it goes without. */
-export function sessionCookie(token: string, config: CookieConfig, caller: Caller): string {
-  return write(token, SESSION_SECONDS, config, caller);
+export function sessionCookie(
+  token: string,
+  config: CookieConfig,
+  caller: Caller,
+  seconds = SESSION_SECONDS,
+): string {
+  return write(token, seconds, config, caller);
 }
 
 export function endedSessionCookie(config: CookieConfig, caller: Caller): string {

@@ -1,12 +1,19 @@
 import * as v from 'valibot';
 import type { User } from '../../protocol/chat.ts';
-import { notFound } from '../../protocol/errors.ts';
+import { forbidden, notFound } from '../../protocol/errors.ts';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../protocol/limits.ts';
 import { limitKey } from '../http/caller.ts';
-import { memberProcedure, publicProcedure, router, type TrpcContext } from '../trpc/init.ts';
+import {
+  memberProcedure,
+  publicProcedure,
+  router,
+  sessionProcedure,
+  type TrpcContext,
+} from '../trpc/init.ts';
 import { idField, nameField } from '../users/fields.ts';
 import { changePassword, checkPassword, type Proven, signUp } from './accounts.ts';
 import { endedSessionCookie, sessionCookie } from './cookies.ts';
+import { admitGuest, GUEST_HOURS } from './guests.ts';
 import { hasOwner } from './invites.ts';
 import { endOtherSessions, endSession, listSessions, openSession } from './sessions.ts';
 
@@ -43,6 +50,8 @@ export const authRouter = router({
   server: publicProcedure.query(async ({ ctx: { context } }) => ({
     registration: context.config.registration,
     needsOwner: !(await hasOwner(context.db)),
+    /** Who may meet strangers here. */
+    meet: (await context.meet.books.policy()).who,
   })),
 
   signUp: publicProcedure.input(signUpSchema).mutation(async ({ ctx, input }) => {
@@ -57,7 +66,20 @@ export const authRouter = router({
     return signInAs(ctx, await checkPassword(ctx.context, input.username, input.password));
   }),
 
-  signOut: memberProcedure.mutation(async ({ ctx }) => {
+  /** For who meets strangers without an account; whoever has a session keeps it. */
+  guest: publicProcedure.input(v.strictObject({ name: nameField })).mutation(async ({ ctx, input }) => {
+    const { context, caller, user: known } = ctx;
+    if (known) return known;
+    const { who } = await context.meet.books.policy();
+    if (who !== 'everyone') throw forbidden('This server has no place for guests.');
+    await context.limits.take('signUp', limitKey(caller));
+    const { user, token } = await admitGuest(context, input.name, ctx.request);
+    const cookie = sessionCookie(token, context.config, caller, GUEST_HOURS * 60 * 60);
+    ctx.responseHeaders.append('set-cookie', cookie);
+    return user;
+  }),
+
+  signOut: sessionProcedure.mutation(async ({ ctx }) => {
     await endSession(ctx.context, ctx.user.id, ctx.session.id);
     ctx.responseHeaders.append('set-cookie', endedSessionCookie(ctx.context.config, ctx.caller));
     return {};

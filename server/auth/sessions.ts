@@ -20,6 +20,7 @@ export interface Session {
   readonly id: SessionId;
   readonly userId: UserId;
   readonly user: User;
+  readonly isGuest: boolean;
   /** It was not made longer for a while: see `renewSession`. */
   readonly isDue: boolean;
 }
@@ -39,8 +40,10 @@ export async function authenticate(parts: Parts, request: Request): Promise<Sess
       and(eq(sessions.tokenHash, hashToken(token)), gt(sessions.expiresAt, now), isNull(users.suspendedAt)),
     );
   if (!found) return null;
-  const isDue = now.getTime() - found.session.lastUsedAt.getTime() >= RENEW_AFTER_MS;
-  return { id: found.session.id, userId: found.user.id, user: toUser(found.user), isDue };
+  // A guest's day is not made longer.
+  const isGuest = found.user.role === 'guest';
+  const isDue = !isGuest && now.getTime() - found.session.lastUsedAt.getTime() >= RENEW_AFTER_MS;
+  return { id: found.session.id, userId: found.user.id, user: toUser(found.user), isGuest, isDue };
 }
 
 /** For whoever sends the cookie again with the same answer: the two run out together. */

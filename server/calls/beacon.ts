@@ -8,7 +8,8 @@ import type { Calls } from './calls.ts';
 export function leaveByBeacon(calls: Calls, userId: UserId, body: string): void {
   const result = v.safeParse(leaveBeaconSchema, parse(body));
   if (!result.success) throw invalid('A call and a participant are expected.');
-  calls.leave(userId, result.output.callId, result.output.participantId);
+  const { callId, participantId } = result.output;
+  calls.leaveAs(userId, callId, participantId);
 }
 
 function parse(body: string): unknown {

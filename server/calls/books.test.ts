@@ -22,7 +22,14 @@ afterAll(() => chat.close());
 const history = { answeredAt: null, everyone: [] };
 function missedCall(conversationId: string): EndedCall {
   const startedAt = Date.now();
-  const base = { id: Bun.randomUUIDv7(), conversationId, startedBy: alice, video: false, revision: 2 };
+  const base = {
+    id: Bun.randomUUIDv7(),
+    conversationId,
+    startedBy: alice,
+    video: false,
+    meeting: null,
+    revision: 2,
+  };
   return { ...base, state: 'ended', reason: 'missed', startedAt, endedAt: startedAt + 1_000 };
 }
 async function linesOf(conversationId: string) {

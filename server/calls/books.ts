@@ -11,7 +11,7 @@ import type { CallSubject, EndedCall } from './call-event.ts';
 export interface CallBooks {
   /** null: no such conversation. */
   conversation(id: ConversationId): Promise<Room | null>;
-  opened(call: CallSubject, startedAt: number): Promise<void>;
+  opened(call: Omit<CallSubject, 'meeting'>, startedAt: number): Promise<void>;
   ended(call: EndedCall, history: CallHistory): Promise<void>;
   /** Closes the rows that a stopped process left open. */
   recover(): Promise<void>;

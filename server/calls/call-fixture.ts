@@ -29,7 +29,7 @@ export class CallFixture {
   } = {}) {
     this.sfu = { state: sfu, load: 0 };
     this.call = new Call(
-      { id: 'call', conversationId: 'watercooler', kind, startedBy: ALICE, video: true },
+      { id: 'call', conversationId: 'watercooler', kind, startedBy: ALICE, video: true, meeting: null },
       { clock: this.clock, meshLimit, newId: () => `p${++this.#ids}`, sfu: () => this.sfu },
       (event) => this.events.push(event),
     );
@@ -92,6 +92,7 @@ export class CallFixture {
 export function device(userId: UserId, name = 'phone'): Device {
   return {
     userId,
+    accountId: userId,
     connectionId: `${userId}'s ${name}`,
     sessionId: `${userId}'s session on the ${name}`,
     isOpen: () => true,

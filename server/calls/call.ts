@@ -4,14 +4,11 @@ import type { ParticipantId, UserId } from '../../protocol/ids.ts';
 import { MAX_CALL_PARTICIPANTS, MESH_CEILING } from '../../protocol/limits.ts';
 import type { UpOf } from '../../protocol/up.ts';
 import type { CallEvent, CallFacts, CallSubject } from './call-event.ts';
+import { type Phase, snapshotOf } from './call-snapshot.ts';
+import { admitSignal, kindFor } from './meeting-links.ts';
 import { Ringing } from './ringing.ts';
 import { type Device, type HeldSignal, type Place, Roster } from './roster.ts';
 import { Switchover } from './switchover.ts';
-
-type Phase =
-  | { state: 'ringing' }
-  | { state: 'active'; answeredAt: number }
-  | { state: 'ended'; reason: EndReason; endedAt: number };
 
 /** One call by the rules of SPEC.md: intents in, events out; knows no socket and no database. */
 export class Call {
@@ -36,6 +33,7 @@ export class Call {
     this.#switchover = new Switchover({
       clock: facts.clock,
       meshLimit: facts.meshLimit,
+      fixed: kindFor(subject.meeting),
       sfu: facts.sfu,
       members: () => this.#roster.places,
       onChange: () => this.#changed(() => {}),
@@ -75,6 +73,11 @@ export class Call {
       if (ring.length === 0) this.#activate();
       return id;
     });
+  }
+
+  /** SPEC 8.1: the two of a meeting come by `join`. */
+  open(): void {
+    this.#changed(() => this.#activate());
   }
 
   /** SPEC 1.3 */
@@ -153,7 +156,7 @@ export class Call {
     const to = this.#roster.find(up.to);
     if (!to || to === from) throw notFound('The addressed participant');
     if (!this.#switchover.carriesSignals(up.epoch)) throw conflict('The mesh of this epoch is over.');
-    const signal = { from: from.id, epoch: up.epoch, signal: up.signal };
+    const signal = { from: from.id, epoch: up.epoch, signal: admitSignal(up.signal, this.subject.meeting) };
     if (to.connected) this.#pass(to, signal);
     else this.#roster.hold(to, signal);
   }
@@ -209,26 +212,14 @@ export class Call {
   }
 
   get snapshot(): Snapshot {
-    const { id, conversationId, startedBy, video } = this.subject;
-    const base = {
-      id,
-      conversationId,
-      startedBy,
-      video,
+    return snapshotOf(this.subject, {
       startedAt: this.#startedAt,
       revision: this.#revision,
-    };
-    if (this.#phase.state === 'ended') return { ...base, ...this.#phase };
-    const { topology, switching } = this.#switchover;
-    const participants = this.#roster.places.map((place) => ({
-      id: place.id,
-      userId: place.device.userId,
-      joinedAt: place.joinedAt,
-      connected: place.connected,
-      onSfu: this.#switchover.isOnSfu(place.id),
-      streams: place.streams,
-    }));
-    return { ...base, ...this.#phase, ringing: this.#ringing.users, participants, topology, switching };
+      phase: this.#phase,
+      ringing: this.#ringing.users,
+      places: this.#roster.places,
+      switchover: this.#switchover,
+    });
   }
 
   /** Every change goes through here: the topology is chosen anew, then one snapshot goes out. */
@@ -261,6 +252,7 @@ export class Call {
   #remove(id: ParticipantId, how: 'hangup' | 'abandoned'): void {
     this.#drop(id);
     const { size } = this.#roster;
+    if (this.subject.meeting) return this.#end(how);
     if (this.#phase.state === 'ringing' && size === 0) this.#end('cancelled');
     else if (size === 0) this.#end(how);
     else if (this.#phase.state === 'active' && this.subject.kind === 'direct') this.#end('hangup');

@@ -58,6 +58,7 @@ export class Office {
 
 /** One socket of a person. */
 export class Person implements Connection {
+  readonly isGuest = false;
   readonly id: string;
   readonly userId: string;
   readonly sessionId: string;

@@ -47,7 +47,7 @@ test('1.3 a callee in another call: busy for the caller, a missed call for the c
   });
   await settled();
   expect(office.books.written.at(-1)).toMatchObject({ ended: { reason: 'busy' }, answeredAt: null });
-  expect(office.calls.liveIn(['alice and bob'])).toEqual([]);
+  expect(office.calls.liveFor('', ['alice and bob'])).toEqual([]);
 });
 
 test('1.9 a device that joins another call leaves the first', async () => {
@@ -55,8 +55,8 @@ test('1.9 a device that joins another call leaves the first', async () => {
   const phone = alice();
   await office.start(phone, 'alice and bob');
   await office.start(phone, 'watercooler');
-  expect(office.calls.liveIn(['alice and bob'])).toEqual([]);
-  expect(office.calls.liveIn(['watercooler'])).toHaveLength(1);
+  expect(office.calls.liveFor('', ['alice and bob'])).toEqual([]);
+  expect(office.calls.liveFor('', ['watercooler'])).toHaveLength(1);
 });
 
 test('2.1 a conversation, call or place that is not yours is not found', async () => {
@@ -64,7 +64,7 @@ test('2.1 a conversation, call or place that is not yours is not found', async (
   expect(await codeOf(office.start(carol(), 'alice and bob'))).toBe('not_found');
   const { call, participantId } = await office.start(alice(), 'alice and bob');
   expect(await codeOf(office.join(carol(), call.id))).toBe('not_found');
-  expect(await codeOf(office.calls.decline('carol', call.id))).toBe('not_found');
+  expect(await codeOf(office.calls.decline(carol(), call.id))).toBe('not_found');
   const rejoin = { t: 'call.rejoin', callId: call.id, participantId } as const;
   expect(await codeOf(office.calls.rejoin(bob(), rejoin))).toBe('not_found');
   expect(await codeOf(office.calls.rejoin(carol(), rejoin))).toBe('not_found');

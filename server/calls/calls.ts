@@ -11,13 +11,13 @@ import type { Connection } from '../realtime/device.ts';
 import type { Sfu } from '../sfu/sfu.ts';
 import type { CallBooks } from './books.ts';
 import { Call } from './call.ts';
-import type { CallEvent, CallFacts, CallSubject } from './call-event.ts';
+import { ConnectedDevices } from './connected-devices.ts';
+import { type CallEvent, type CallFacts, type CallSubject, seatOf } from './call-event.ts';
 import { iceServersFor } from './ice.ts';
 import { Ledger } from './ledger.ts';
+import { restorePlace, tendRoom } from './rooms.ts';
 import type { Device } from './roster.ts';
 
-/** How long the room of a call that left the SFU outlives the commit: its members drop their links meanwhile. */
-const ROOM_GRACE_MS = 5_000;
 const PULSE_MS = 2_000;
 
 export interface CallsParts {
@@ -35,7 +35,9 @@ export class Calls {
   readonly #facts: CallFacts;
   readonly #ledger: Ledger;
   readonly #calls = new Map<CallId, Call>();
-  readonly #devices = new WeakMap<Connection, Device>();
+  readonly #devices = new ConnectedDevices((connectionId) => {
+    for (const call of [...this.#calls.values()]) call.disconnect(connectionId);
+  });
   readonly #stopWatchingSfu: () => void;
   #cancelPulse = () => {};
   /** How many members were removed from conversations so far. */
@@ -68,38 +70,61 @@ export class Calls {
       kind,
       startedBy: connection.userId,
       video: up.video,
+      meeting: null,
     });
     const free = others.filter((userId) => !this.#isInCall(userId));
     if (kind === 'direct' && free.length === 0 && others.length > 0) {
-      call.startBusy(this.#deviceOf(connection));
+      call.startBusy(this.#devices.of(connection, connection.userId));
       throw new ParleyError('busy', 'They are in another call.');
     }
     return this.#enter(call, connection, (device) => call.start(device, up.streams, free));
   }
 
   async join(connection: Connection, up: UpOf<'call.join'>): Promise<Joined> {
-    const call = await this.#reach(up.callId, connection.userId);
+    const call = await this.#reach(up.callId, connection);
     return this.#enter(call, connection, (device) => call.join(device, up.streams));
   }
 
   async rejoin(connection: Connection, up: UpOf<'call.rejoin'>): Promise<Joined> {
-    const call = await this.#reach(up.callId, connection.userId);
+    const call = await this.#reach(up.callId, connection);
     const joined = this.#enter(call, connection, (device) => {
       call.rejoin(up.participantId, device);
       return up.participantId;
     });
-    this.#restoreSfu(call, up.participantId);
+    restorePlace(this.#parts.sfu, call, up.participantId, (event) =>
+      this.tell(call.subject.id, up.participantId, event),
+    );
     return joined;
   }
 
-  async decline(userId: UserId, callId: CallId): Promise<void> {
-    const call = await this.#reach(callId, userId);
-    call.decline(userId);
+  async decline(connection: Connection, callId: CallId): Promise<void> {
+    const call = await this.#reach(callId, connection);
+    call.decline(connection.userId);
+  }
+
+  /** SPEC 8.1: the call of two strangers, who join it as they join any. */
+  openMeeting(subject: Omit<CallSubject, 'kind' | 'video'>): Call {
+    const call = this.#open({ ...subject, kind: 'direct', video: true });
+    call.open();
+    return call;
+  }
+
+  /** Who this connection is in the call. */
+  actor(connection: Pick<Connection, 'userId' | 'deviceId'>, callId: CallId): UserId {
+    const meeting = this.#calls.get(callId)?.subject.meeting;
+    return meeting ? (meeting.actors.get(seatOf(connection)) ?? '') : connection.userId;
   }
 
   /** No error where the call or the place is gone already. */
   leave(userId: UserId, callId: CallId, participantId: ParticipantId): void {
     this.#calls.get(callId)?.leave(participantId, userId);
+  }
+
+  /** The same by whose device it is: a page that closes does not know its name in a meeting. */
+  leaveAs(accountId: UserId, callId: CallId, participantId: ParticipantId): void {
+    const call = this.#calls.get(callId);
+    for (const { id, device } of call?.placesOf((one) => one.accountId === accountId) ?? [])
+      if (id === participantId) call?.leave(id, device.userId);
   }
 
   find(callId: CallId): Call | undefined {
@@ -122,11 +147,14 @@ export class Calls {
     return iceServersFor(userId, this.#parts.config.ice, this.#parts.clock.now());
   }
 
-  /** For the welcome: what rings or runs in these conversations. */
-  liveIn(conversations: Iterable<ConversationId>): LiveCall[] {
+  /** For the welcome: what rings or runs in these conversations, and this seat's meeting. */
+  liveFor(seat: string, conversations: Iterable<ConversationId>): LiveCall[] {
     const wanted = new Set(conversations);
-    const calls = [...this.#calls.values()];
-    return calls.filter((call) => wanted.has(call.subject.conversationId)).map((call) => call.live);
+    return [...this.#calls.values()]
+      .filter(({ subject: { meeting, conversationId } }) =>
+        meeting ? meeting.actors.has(seat) : wanted.has(conversationId),
+      )
+      .map((call) => call.live);
   }
 
   get count(): { calls: number; participants: number } {
@@ -148,7 +176,7 @@ export class Calls {
 
   /** The devices of a revoked session, or of all of a user's, leave without a lease. */
   revoke(who: { readonly sessionId?: SessionId; readonly userId?: UserId }): void {
-    this.#leaveWhere((device) => device.sessionId === who.sessionId || device.userId === who.userId);
+    this.#leaveWhere((device) => device.sessionId === who.sessionId || device.accountId === who.userId);
   }
 
   recover(): Promise<void> {
@@ -168,46 +196,27 @@ export class Calls {
     this.#cancelPulse();
     this.#takePulse();
     this.#calls.set(subject.id, call);
-    this.#ledger.opened(subject, this.#parts.clock.now());
+    if (!subject.meeting) this.#ledger.opened(subject, this.#parts.clock.now());
     this.#parts.log.info({ call: subject.id, conversation: subject.conversationId }, 'call started');
     return call;
   }
 
   #enter(call: Call, connection: Connection, enter: (device: Device) => ParticipantId): Joined {
-    const device = this.#deviceOf(connection);
+    const actor = this.actor(connection, call.subject.id);
+    const device = this.#devices.of(connection, actor);
     const participantId = enter(device);
     this.#leaveWhere(({ connectionId }) => connectionId === connection.id, call);
     // The connection may have closed while the database was asked.
     if (!device.isOpen()) call.disconnect(connection.id);
-    return { call: call.live, participantId, iceServers: this.iceServers(connection.userId) };
-  }
-
-  #deviceOf(connection: Connection): Device {
-    const known = this.#devices.get(connection);
-    if (known) return known;
-    const { id: connectionId, userId, sessionId } = connection;
-    let open = true;
-    const device: Device = {
-      connectionId,
-      userId,
-      sessionId,
-      isOpen: () => open,
-      heardAt: () => connection.heardAt,
-      probe: () => connection.probe(),
-    };
-    this.#devices.set(connection, device);
-    connection.onClose(() => {
-      open = false;
-      for (const call of [...this.#calls.values()]) call.disconnect(connectionId);
-    });
-    return device;
+    return { call: call.live, participantId, iceServers: this.iceServers(actor) };
   }
 
   /** As long as there are calls. */
   #takePulse(): void {
     this.#cancelPulse = this.#parts.clock.after(PULSE_MS, () => {
       for (const call of [...this.#calls.values()]) {
-        for (const id of call.checkPulse()) this.#restoreSfu(call, id);
+        for (const id of call.checkPulse())
+          restorePlace(this.#parts.sfu, call, id, (event) => this.tell(call.subject.id, id, event));
       }
       if (this.#calls.size > 0) this.#takePulse();
     });
@@ -222,11 +231,13 @@ export class Calls {
 
   #carryOut(call: Call, event: CallEvent): void {
     const { fanout, sfu, log } = this.#parts;
-    const { id, conversationId } = call.subject;
+    const { id, conversationId, meeting } = call.subject;
     switch (event.kind) {
       case 'changed':
-        fanout.toConversation(conversationId, { t: 'call.changed', call: event.call });
-        return this.#tendRoom(call);
+        if (meeting) meeting.tell({ t: 'call.changed', call: event.call });
+        else fanout.toConversation(conversationId, { t: 'call.changed', call: event.call });
+        tendRoom(this.#parts, call);
+        return meeting?.changed(event.call);
       case 'signalled':
         return fanout.toConnection(event.connectionId, event.signal);
       case 'left':
@@ -234,31 +245,10 @@ export class Calls {
       case 'ended':
         this.#calls.delete(id);
         log.info({ call: id, reason: event.call.reason }, 'call ended');
-        return this.#ledger.ended(event.call, event);
+        return meeting ? undefined : this.#ledger.ended(event.call, event);
       default:
         return event satisfies never;
     }
-  }
-
-  /** What the room told while the device was away. */
-  #restoreSfu(call: Call, participantId: ParticipantId): void {
-    const { id: callId } = call.subject;
-    const room = this.#parts.sfu.findRoom(callId);
-    if (room?.has(participantId)) return room.retell(participantId);
-    const onSfu = call.live.participants.some(({ id, onSfu: on }) => id === participantId && on);
-    const reason = 'The place was lost meanwhile.';
-    if (onSfu) this.tell(callId, participantId, { t: 'sfu.lost', callId, reason });
-  }
-
-  /** SPEC 7.2 */
-  #tendRoom(call: Call): void {
-    const { sfu, clock } = this.#parts;
-    const room = sfu.findRoom(call.subject.id);
-    if (!room || call.needsSfu) return;
-    if (call.isOver) return room.close();
-    clock.after(ROOM_GRACE_MS, () => {
-      if (!call.needsSfu) sfu.findRoom(call.subject.id)?.close();
-    });
   }
 
   /** Authorisation by lookup: a conversation that is not this user's is not found. */
@@ -279,8 +269,11 @@ export class Calls {
     return removals === this.#removals ? conversation : this.#lookUp(id);
   }
 
-  async #reach(callId: CallId, userId: UserId): Promise<Call> {
-    await this.#membership(this.live(callId).subject.conversationId, userId);
+  /** Who may be in it: members of the conversation, or the two of a meeting. */
+  async #reach(callId: CallId, connection: Connection): Promise<Call> {
+    const { meeting, conversationId } = this.live(callId).subject;
+    if (!meeting) await this.#membership(conversationId, connection.userId);
+    else if (!meeting.actors.has(seatOf(connection))) throw notFound('The call');
     return this.live(callId);
   }
 

@@ -7,7 +7,10 @@ import type { Clock } from '../clock.ts';
 /** The connection that an intent came over. */
 export interface Device {
   readonly connectionId: string;
+  /** Who they are in this call: in a meeting a name that holds for it alone. */
   readonly userId: UserId;
+  /** Whose device it is. */
+  readonly accountId: UserId;
   readonly sessionId: SessionId;
   isOpen(): boolean;
   /** When the last sign of life came over it. */

@@ -12,6 +12,8 @@ const LAST_RETRY_MS = 5 * 60_000;
 export interface SwitchoverFacts {
   readonly clock: Clock;
   readonly meshLimit: number;
+  /** null: chosen by `decide`. */
+  readonly fixed: Topology['kind'] | null;
   /** State of the SFU and its load, from 0 to 1. */
   sfu(): { state: MediaStatus['state']; load: number };
   /** Who is in the call now. */
@@ -48,6 +50,10 @@ export class Switchover {
   constructor(facts: SwitchoverFacts) {
     this.#facts = facts;
     this.#smallSince = facts.clock.now();
+    if (facts.fixed === 'sfu') {
+      this.#topology = { ...this.#topology, kind: 'sfu' };
+      this.#sfuSince = this.#topology.epoch;
+    }
   }
 
   get topology(): Topology {
@@ -236,7 +242,8 @@ export class Switchover {
   }
 
   #decide(): Topology['kind'] {
-    const { clock, meshLimit, sfu, members } = this.#facts;
+    const { clock, fixed, meshLimit, sfu, members } = this.#facts;
+    if (fixed) return fixed;
     const { state, load } = sfu();
     return decide({
       current: this.#topology.kind,

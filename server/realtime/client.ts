@@ -7,7 +7,7 @@ import type { Topic } from './fanout.ts';
 
 /** What a socket holds is held ten thousand times: as little as can be. */
 export interface SocketData {
-  readonly session: { readonly id: SessionId; readonly userId: UserId } | null;
+  readonly session: { readonly id: SessionId; readonly userId: UserId; readonly isGuest: boolean } | null;
   client: Client | null;
 }
 export type Socket = ServerWebSocket<SocketData>;

@@ -21,7 +21,7 @@ function connect() {
   const connection = new ClientConnection({
     context,
     handlers: createHandlers(),
-    session: { id: 'session', userId: 'alice' },
+    session: { id: 'session', userId: 'alice', isGuest: false },
     wire: {
       send: (frame) => sent.push(JSON.parse(frame) as Down),
       close: (code) => closed.push(code),

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { toParleyError } from '../errors.ts';
 import type { Discretion, Telling } from './discretion.ts';
 import type { Topic } from './fanout.ts';
+import { checkGuest } from './guests.ts';
 import { FrameLimits } from './frame-limits.ts';
 import type { Connection } from './device.ts';
 import { type DomainUp, dispatch, type HandlerTable, isNotice } from './handlers.ts';
@@ -36,7 +37,7 @@ export interface ConnectionParts {
   readonly context: Context;
   readonly handlers: HandlerTable;
   readonly wire: Wire;
-  readonly session: { readonly id: SessionId; readonly userId: UserId };
+  readonly session: { readonly id: SessionId; readonly userId: UserId; readonly isGuest: boolean };
 }
 
 /**
@@ -47,6 +48,7 @@ export class ClientConnection implements Connection {
   readonly id: string = Bun.randomUUIDv7();
   readonly userId: UserId;
   readonly sessionId: SessionId;
+  readonly isGuest: boolean;
   readonly #parts: ConnectionParts;
   readonly #limits: FrameLimits;
   readonly #closeListeners: (() => void)[] = [];
@@ -61,6 +63,7 @@ export class ClientConnection implements Connection {
     this.#parts = parts;
     this.userId = parts.session.userId;
     this.sessionId = parts.session.id;
+    this.isGuest = parts.session.isGuest;
     const { clock } = parts.context;
     this.#limits = new FrameLimits(clock);
     this.#heardAt = clock.now();
@@ -197,6 +200,7 @@ export class ClientConnection implements Connection {
     const isRequest = !isNotice(up.t);
     try {
       if (isRequest && id === undefined) throw invalid(`${up.t} is a request: it needs an id.`);
+      if (this.isGuest) checkGuest(up.t);
       this.#limits.take(up.t);
       const result = await this.#inTime(dispatch(this.#parts.handlers, this.#place, up));
       if (isRequest && id !== undefined) this.#reply(encodeDown({ t: 'ok', id, result }));

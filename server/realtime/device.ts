@@ -7,6 +7,8 @@ export interface Connection {
   readonly deviceId: string;
   readonly userId: UserId;
   readonly sessionId: SessionId;
+  /** Without an account. */
+  readonly isGuest: boolean;
   /** When the last sign of life came, by the clock. */
   readonly heardAt: number;
   send(event: DownEvent): void;

@@ -14,6 +14,9 @@ const SEND_TYPES: ReadonlySet<UpType> = new Set<UpType>([
   'chat.pin',
   'chat.vote',
   'chat.closePoll',
+  'meet.say',
+  'meet.start',
+  'meet.next',
 ]);
 /** Each rings, and leaves a line in the conversation. */
 const CALLS = 10;

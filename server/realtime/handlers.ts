@@ -2,6 +2,7 @@ import type { NoticeType, Up, UpType } from '../../protocol/up.ts';
 import { callHandlers } from '../calls/handlers.ts';
 import type { Context } from '../context.ts';
 import { draftHandlers } from '../drafts/handlers.ts';
+import { meetHandlers } from '../meet/handlers.ts';
 import { createChatHandlers } from '../messages/handlers.ts';
 import { sfuHandlers } from '../sfu/handlers.ts';
 import type { Connection } from './device.ts';
@@ -20,6 +21,7 @@ export function createHandlers() {
     ...presenceHandlers,
     ...callHandlers,
     ...sfuHandlers,
+    ...meetHandlers,
   } satisfies Handlers<DomainFrame>;
 }
 
@@ -42,6 +44,7 @@ const notices = {
   'chat.typing': true,
   'presence.set': true,
   'call.uplink': true,
+  'meet.typing': true,
 } as const satisfies Record<NoticeType, true>;
 
 export function isNotice(type: UpType): type is NoticeType {

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => chat.close());
 
 /** A connection over a real database, whose socket is a list of types. */
-function connect(session = { id: sessionId, userId: alice }) {
+function connect(session = { id: sessionId, userId: alice, isGuest: false }) {
   const clock = new FakeClock(Date.now());
   const sent: string[] = [];
   const closed: number[] = [];
@@ -46,7 +46,7 @@ function connect(session = { id: sessionId, userId: alice }) {
       someOnline: () => [],
       read: async () => [],
     },
-    calls: { liveIn: () => [] },
+    calls: { liveFor: () => [] },
     sfu: { status: () => ({ state: 'ready' }) },
   } as unknown as Context;
   const wire = {
@@ -113,7 +113,11 @@ test('a conversation that is joined between hello and welcome is heard', async (
 });
 
 test('a session that ended after the upgrade gets no welcome', async () => {
-  const { sent, closed, present, hello } = connect({ id: crypto.randomUUID(), userId: alice });
+  const { sent, closed, present, hello } = connect({
+    id: crypto.randomUUID(),
+    userId: alice,
+    isGuest: false,
+  });
   hello();
   await until(() => closed.length > 0);
   expect([closed, sent, present.size]).toEqual([[closeCodes.signedOut], [], 0]);

@@ -27,7 +27,9 @@ export class Opening {
     this.#context = context;
     this.#connection = connection;
     const { id, userId } = connection;
-    for (const topic of [topics.everyone, topics.user(userId), topics.connection(id)]) this.topics.add(topic);
+    for (const topic of [topics.user(userId), topics.connection(id)]) this.topics.add(topic);
+    // Guests hear of nobody but whom they meet.
+    if (!connection.isGuest) this.topics.add(topics.everyone);
   }
 
   add(topic: Topic): void {
@@ -61,12 +63,12 @@ export class Opening {
 
   /** The welcome, encoded. Rejects with `unauthenticated` where the session is over. */
   async run(): Promise<string> {
-    const { userId, sessionId, id } = this.#connection;
+    const { userId, sessionId, id, isGuest } = this.#connection;
     if (!(await isSessionLive(this.#context, sessionId))) throw unauthenticated();
     if (this.#cancelled) throw unavailable('The connection is gone.');
-    this.#context.presence.set(userId, id, 'online');
+    if (!isGuest) this.#context.presence.set(userId, id, 'online');
     await this.#subscribe();
-    const welcome = await readWelcome(this.#context, userId);
+    const welcome = await readWelcome(this.#context, this.#connection);
     this.#discretion ??= welcome.preferences.mine;
     return encodeDown(welcome);
   }

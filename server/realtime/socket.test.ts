@@ -19,6 +19,7 @@ function process() {
     presence: { leave: () => {} },
     sfu: { onStatus: () => () => {} },
     calls: { revoke: (who: unknown) => revoked.push(who), removeMember: () => {} },
+    meet: { revoke: () => {} },
     transfers: { revoke: () => {}, left: () => {}, recheck: () => {} },
   } as unknown as Context;
   const sockets = makeSockets(context);

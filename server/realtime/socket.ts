@@ -107,7 +107,7 @@ class OpenSockets implements Sockets {
       // An office behind one address must be able to come back at once: who is signed in counts for themselves.
       const key = session ? `session:${session.id}` : limitKey(caller);
       await this.#context.limits.take('sockets', key);
-      const who = session && { id: session.id, userId: session.userId };
+      const who = session && { id: session.id, userId: session.userId, isGuest: session.isGuest };
       if (server.upgrade(request, { data: { session: who, client: null } })) return undefined;
       return new Response('This address is for WebSockets.', { status: 426 });
     } catch (error) {
@@ -139,6 +139,7 @@ class OpenSockets implements Sockets {
   revoke(who: { sessionId?: SessionId; userId?: UserId }, closeCode: number): void {
     this.#context.calls.revoke(who);
     this.#context.transfers.revoke(who);
+    this.#context.meet.revoke(who);
     for (const { connection } of [...this.#clients]) {
       if (connection.sessionId !== who.sessionId && connection.userId !== who.userId) continue;
       connection.close(closeCode, 'signed out');

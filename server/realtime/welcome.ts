@@ -1,19 +1,24 @@
-import type { UserId } from '../../protocol/ids.ts';
 import type { Welcome } from '../../protocol/session.ts';
 import { unauthenticated } from '../../protocol/errors.ts';
 import { readRules } from '../admin/rules.ts';
+import { seatOf } from '../calls/call-event.ts';
 import type { Context } from '../context.ts';
 import { readDrafts } from '../drafts/drafts.ts';
 import { listConversations } from '../groups/read-conversations.ts';
 import { readScheduled } from '../scheduled/scheduled-row.ts';
 import { readUnreadThreads } from '../threads/read-follows.ts';
 import { readPreferences } from '../users/settings.ts';
+import type { Connection } from './device.ts';
 
 /** Of people whom this user shares nothing with. With all of a large server in it, each welcome would cost the more the more are there. */
 const MOST_STRANGERS = 200;
 
 /** All of a user's state that is not history. */
-export async function readWelcome(context: Context, userId: UserId): Promise<Welcome> {
+export async function readWelcome(
+  context: Context,
+  connection: Pick<Connection, 'userId' | 'deviceId' | 'isGuest'>,
+): Promise<Welcome> {
+  const { userId } = connection;
   const { db, presence, calls, sfu, config, clock } = context;
   const { conversations, users } = await listConversations(db, userId);
   const me = users.find((user) => user.id === userId);
@@ -22,7 +27,8 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
     readRules(db.$client),
     readPreferences(db.$client, userId),
   ]);
-  const people = new Set([...users.map((user) => user.id), ...presence.someOnline(MOST_STRANGERS)]);
+  const online = connection.isGuest ? [] : presence.someOnline(MOST_STRANGERS);
+  const people = new Set([...users.map((user) => user.id), ...online]);
   return {
     t: 'session.welcome',
     me,
@@ -33,7 +39,10 @@ export async function readWelcome(context: Context, userId: UserId): Promise<Wel
     users,
     presence: await presence.read([...people]),
     // Read last: calls change without the database, and what changes from now on is told after the welcome.
-    calls: calls.liveIn(conversations.map((conversation) => conversation.id)),
+    calls: calls.liveFor(
+      seatOf(connection),
+      conversations.map((conversation) => conversation.id),
+    ),
     media: sfu.status(),
     serverTime: clock.now(),
     settings: {

@@ -1,7 +1,8 @@
 import { conflict, notFound } from '../../protocol/errors.ts';
-import type { CallId, ParticipantId, UserId } from '../../protocol/ids.ts';
+import type { CallId, ParticipantId } from '../../protocol/ids.ts';
 import { checkStream } from '../calls/roster.ts';
 import type { Context } from '../context.ts';
+import type { Connection } from '../realtime/device.ts';
 import type { Handlers } from '../realtime/handler.ts';
 import type { SfuRoom, SfuTell } from './sfu.ts';
 
@@ -17,9 +18,9 @@ type SfuFrame =
   | 'sfu.leave';
 
 export const sfuHandlers = {
-  'sfu.join': async (context, { userId }, up) => {
+  'sfu.join': async (context, connection, up) => {
     const call = context.calls.live(up.callId);
-    call.place(up.participantId, userId);
+    call.place(up.participantId, context.calls.actor(connection, up.callId));
     if (!call.admitsToSfu(up.epoch)) throw conflict('The SFU is not asked for in this epoch.');
     const room = await context.sfu.room(up.callId);
     if (call.isOver) {
@@ -34,32 +35,33 @@ export const sfuHandlers = {
     }
     return reply;
   },
-  'sfu.connect': async (context, { userId }, up) => {
-    await roomOf(context, userId, up).connect(up.participantId, up);
+  'sfu.connect': async (context, connection, up) => {
+    await roomOf(context, connection, up).connect(up.participantId, up);
     return {};
   },
-  'sfu.produce': (context, { userId }, up) => {
-    const room = roomOf(context, userId, up);
-    checkStream(context.calls.live(up.callId).live.participants, userId, up.streamId);
+  'sfu.produce': (context, connection, up) => {
+    const room = roomOf(context, connection, up);
+    const { participants } = context.calls.live(up.callId).live;
+    checkStream(participants, context.calls.actor(connection, up.callId), up.streamId);
     return room.produce(up.participantId, up);
   },
-  'sfu.unproduce': (context, { userId }, up) => {
-    roomOf(context, userId, up).unproduce(up.participantId, up.streamId);
+  'sfu.unproduce': (context, connection, up) => {
+    roomOf(context, connection, up).unproduce(up.participantId, up.streamId);
     return {};
   },
-  'sfu.pauseProducer': async (context, { userId }, up) => {
-    await roomOf(context, userId, up).pauseProducer(up.participantId, up.streamId, up.paused);
+  'sfu.pauseProducer': async (context, connection, up) => {
+    await roomOf(context, connection, up).pauseProducer(up.participantId, up.streamId, up.paused);
     return {};
   },
-  'sfu.consume': (context, { userId }, up) => roomOf(context, userId, up).consume(up.participantId, up),
-  'sfu.setConsumer': async (context, { userId }, up) => {
-    await roomOf(context, userId, up).setConsumer(up.participantId, up);
+  'sfu.consume': (context, connection, up) => roomOf(context, connection, up).consume(up.participantId, up),
+  'sfu.setConsumer': async (context, connection, up) => {
+    await roomOf(context, connection, up).setConsumer(up.participantId, up);
     return {};
   },
-  'sfu.restartIce': (context, { userId }, up) =>
-    roomOf(context, userId, up).restartIce(up.participantId, up.transportId),
-  'sfu.leave': ({ calls, sfu }, { userId }, up) => {
-    calls.live(up.callId).place(up.participantId, userId);
+  'sfu.restartIce': (context, connection, up) =>
+    roomOf(context, connection, up).restartIce(up.participantId, up.transportId),
+  'sfu.leave': ({ calls, sfu }, connection, up) => {
+    calls.live(up.callId).place(up.participantId, calls.actor(connection, up.callId));
     sfu.findRoom(up.callId)?.leave(up.participantId);
     return {};
   },
@@ -71,8 +73,8 @@ interface InCall {
 }
 
 /** The room of a call that this user's participant is in. */
-function roomOf({ calls, sfu }: Context, userId: UserId, { callId, participantId }: InCall): SfuRoom {
-  calls.live(callId).place(participantId, userId);
+function roomOf({ calls, sfu }: Context, connection: Connection, { callId, participantId }: InCall): SfuRoom {
+  calls.live(callId).place(participantId, calls.actor(connection, callId));
   const room = sfu.findRoom(callId);
   if (!room) throw notFound('The room');
   return room;

@@ -37,10 +37,16 @@ export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
   throw trpcErrorOf(parleyErrorOf(result.error));
 });
 
-/** Signed in. */
-export const memberProcedure = publicProcedure.use(({ ctx, next }) => {
+/** With a session: members, and guests who meet strangers. */
+export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
   if (!ctx.session) throw unauthenticated();
   return next({ ctx: { session: ctx.session, user: ctx.session.user } });
+});
+
+/** Signed in, with an account. */
+export const memberProcedure = sessionProcedure.use(({ ctx, next }) => {
+  if (ctx.user.role === 'guest') throw forbidden('Make an account for that.');
+  return next();
 });
 
 /** Owner or moderator of this server. */

@@ -4,6 +4,7 @@ import { callsRouter } from '../calls/router.ts';
 import { filesRouter } from '../files/router.ts';
 import { groupsRouter } from '../groups/router.ts';
 import { importsRouter } from '../imports/router.ts';
+import { meetRouter } from '../meet/router.ts';
 import { messagesRouter } from '../messages/router.ts';
 import { scheduledRouter } from '../scheduled/router.ts';
 import { usersRouter } from '../users/router.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   scheduled: scheduledRouter,
   files: filesRouter,
   calls: callsRouter,
+  meet: meetRouter,
   admin: adminRouter,
   imports: importsRouter,
 });

@@ -24,7 +24,13 @@ export class CallWorld {
   constructor(names: readonly string[], { random, meshLimit }: { random: () => number; meshLimit: number }) {
     this.random = random;
     this.network = new FakeNetwork({ clock: this.clock, delayMs: () => 20 + random() * 400 });
-    const subject = { id: 'call', conversationId: 'watercooler', kind: 'group', video: true } as const;
+    const subject = {
+      id: 'call',
+      conversationId: 'watercooler',
+      kind: 'group',
+      video: true,
+      meeting: null,
+    } as const;
     const newId = () => `p${++this.#ids}`;
     this.call = new Call(
       { ...subject, startedBy: names[0] ?? '' },
@@ -144,7 +150,15 @@ export class Person {
   get #device(): ServerDevice {
     const { name, connectionId } = this;
     const heardAt = () => Number.POSITIVE_INFINITY;
-    return { userId: name, connectionId, sessionId: name, isOpen: () => true, heardAt, probe: () => {} };
+    return {
+      userId: name,
+      accountId: name,
+      connectionId,
+      sessionId: name,
+      isOpen: () => true,
+      heardAt,
+      probe: () => {},
+    };
   }
 
   get #wireStreams(): Stream[] {

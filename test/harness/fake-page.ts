@@ -122,7 +122,7 @@ export class FakeWorld {
   }
 
   readonly api: Api = {
-    server: async () => ({ registration: 'open', needsOwner: false }),
+    server: async () => ({ registration: 'open', needsOwner: false, meet: 'members' }),
     me: async () => this.signedIn,
     signUp: refuse,
     signIn: refuse,
@@ -176,6 +176,10 @@ export class FakeWorld {
     unsubscribePush: async () => {},
     file: refuse,
     keepWanted: async (ids) => this.atServer.filter(({ id }) => ids.includes(id)),
+    comeAsGuest: refuse,
+    meetTerms: refuse,
+    stateAge: refuse,
+    reportStranger: refuse,
   };
 
   /** As if every open page of this browser were closed. */

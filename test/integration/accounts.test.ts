@@ -28,7 +28,11 @@ describe('the owner link', () => {
   test('without it, an open server makes plain members even while there is no owner', async () => {
     const carol = await signUp(server, 'Carol');
     expect(carol.user.role).toBe('member');
-    expect(await carol.api.auth.server.query()).toEqual({ registration: 'open', needsOwner: true });
+    expect(await carol.api.auth.server.query()).toEqual({
+      registration: 'open',
+      needsOwner: true,
+      meet: 'members',
+    });
   });
 
   test('makes one owner, once only even in a race', async () => {

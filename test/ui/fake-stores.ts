@@ -27,7 +27,7 @@ export function makeFakeStores() {
   const stores: Stores = {
     session: {
       me: () => alice,
-      server: () => ({ registration: 'open', needsOwner: false }),
+      server: () => ({ registration: 'open', needsOwner: false, meet: 'members' }),
       connection,
       media: () => ({ state: 'ready' }),
       uploadLimitBytes: () => 100_000_000,
@@ -35,9 +35,11 @@ export function makeFakeStores() {
       changeRules: nothing,
       signUp: nothing,
       signIn: nothing,
+      comeAsGuest: nothing,
       signOut: nothing,
       updateProfile: nothing,
     },
+    openMeet: () => Promise.reject(new Error('The fake meets nobody.')),
     people: makePeople(),
     conversations: conversations.store,
     drafts: {
@@ -287,6 +289,7 @@ function makeCall(): CallStore {
     shareScreen: async () => false,
     choose: nothing,
     refreshDevices: nothing,
+    prepareDevices: nothing,
     dismissEnded: () => undefined,
     setVisible: () => undefined,
     diagnostics: async () => null,

@@ -2,6 +2,7 @@ import { A } from '@solidjs/router';
 import MessageSquare from 'lucide-solid/icons/message-square';
 import Moon from 'lucide-solid/icons/moon';
 import Phone from 'lucide-solid/icons/phone';
+import Shuffle from 'lucide-solid/icons/shuffle';
 import Users from 'lucide-solid/icons/users';
 import { type JSX, Show } from 'solid-js';
 import { useStores } from '../../stores/context.tsx';
@@ -26,6 +27,11 @@ export function Rail(props: { place: Place }) {
       <RailLink href="/calls" label="Calls" current={props.place === 'calls'}>
         <Phone size={20} />
       </RailLink>
+      <Show when={session.server()?.meet !== 'off'}>
+        <RailLink href="/meet" label="Meet" current={props.place === 'meet'}>
+          <Shuffle size={20} />
+        </RailLink>
+      </Show>
       <RailLink href="/people" label="People" current={props.place === 'people'}>
         <Users size={20} />
       </RailLink>

@@ -1,5 +1,5 @@
 /** Where one can go, and how a path is laid out. */
-export type Place = 'messages' | 'calls' | 'people' | 'settings';
+export type Place = 'messages' | 'calls' | 'meet' | 'people' | 'settings';
 
 export interface Layout {
   place: Place;
@@ -13,6 +13,7 @@ export function layoutOf(path: string): Layout {
   const [first = '', second] = path.split('/').filter(Boolean);
   if (first === 'people') return { place: 'people', page: second ? 'main' : 'list', bar: !second };
   if (first === 'calls') return { place: 'calls', page: 'main', bar: true };
+  if (first === 'meet') return { place: 'meet', page: 'main', bar: true };
   if (first === 'settings') return { place: 'settings', page: 'main', bar: true };
   if (first === '') return { place: 'messages', page: 'list', bar: true };
   return { place: 'messages', page: 'main', bar: false };

@@ -26,6 +26,11 @@ const SECTIONS: readonly ServerSection[] = [
     Content: lazy(async () => ({ default: (await import('./FileRules.tsx')).FileRules })),
   },
   {
+    title: 'Meet',
+    who: 'owner',
+    Content: lazy(async () => ({ default: (await import('./MeetRules.tsx')).MeetRules })),
+  },
+  {
     title: 'Bring over from Slack',
     who: 'owner',
     Content: lazy(async () => ({ default: (await import('./SlackImport.tsx')).SlackImport })),

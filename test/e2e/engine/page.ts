@@ -41,6 +41,7 @@ function makeLink(who: 'alice' | 'bob'): PeerLink {
     rtc,
     clock: systemClock,
     iceServers: () => [],
+    relayOnly: false,
     streams: who === 'bob' ? bobsMedia.streams : [],
     send: (signal: Signal) => deliver(who === 'alice' ? 'bob' : 'alice', structuredClone(signal)),
     onChange: () => undefined,

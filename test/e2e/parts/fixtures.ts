@@ -36,13 +36,18 @@ export interface PersonOptions {
   readonly at?: string;
 }
 
+type OwnServerOptions = NonNullable<Parameters<typeof startServer>[0]> & {
+  /** With an owner: newcomers are shown how to sign in. */
+  readonly owned?: boolean;
+};
+
 interface TestFixtures {
   /** Signs somebody up with a browser of their own, closed with the test. */
   person(name: string, options?: PersonOptions): Promise<Person>;
   /** What the shared server wrote is told with a test that failed. */
   serverLog: undefined;
   /** A server of the test's own. */
-  ownServer(options?: Parameters<typeof startServer>[0]): Promise<TestServer>;
+  ownServer(options?: OwnServerOptions): Promise<TestServer>;
 }
 interface WorkerFixtures {
   built: boolean;
@@ -88,9 +93,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   ownServer: async ({ built: _built }, use, info) => {
     const servers: TestServer[] = [];
-    await use(async (options = {}) => {
+    await use(async ({ owned = false, ...options } = {}) => {
       const server = await startServer({ ...options, env: { ...SERVER_ENV, ...options.env } });
       servers.push(server);
+      if (owned) await makeOwner(server);
       return server;
     });
     for (const server of servers) tellOnFailure(info, server);

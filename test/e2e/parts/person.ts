@@ -103,6 +103,6 @@ export async function openChat(page: Page, conversationId: string): Promise<void
 }
 
 /** Several people encode their cameras on one machine. */
-function sendSmallVideo(): void {
+export function sendSmallVideo(): void {
   localStorage.setItem('parley.video', 'small');
 }

@@ -1,0 +1,37 @@
+import type { Accessor } from 'solid-js';
+import type { MeetState } from '../../protocol/meet.ts';
+import type { MeetTerms, StrangerReport } from '../api/api.ts';
+import type { LocalState } from '../call/call-state.ts';
+import type { MeetText } from '../meet/meet-client.ts';
+import type { CallStore } from './contract.ts';
+
+/** Meeting strangers, from opening the page to leaving it. Methods reject with ParleyError. */
+export interface MeetStore {
+  /** Of two, the newest that the server told. */
+  state: Accessor<MeetState>;
+  terms: Accessor<MeetTerms | undefined>;
+  /** Of the present meeting, oldest first. */
+  texts: Accessor<readonly MeetText[]>;
+  partnerTypes: Accessor<boolean>;
+  /** The call of the meeting; its devices stay open from one meeting to the next. */
+  call: CallStore;
+  /** One's own devices, in a meeting or not; null: not opened yet. */
+  local: Accessor<LocalState | null>;
+  stateAge(): Promise<void>;
+  start(input: { name: string; tags: string[] }): Promise<void>;
+  next(): Promise<void>;
+  stop(): Promise<void>;
+  setMicrophone(on: boolean): void;
+  setCamera(on: boolean): void;
+  /** Shown at once; goes out again after a lost line. */
+  say(text: string): void;
+  /** Call on every input; the notice renews and ends by itself. */
+  typed(): void;
+  extend(wanted: boolean): Promise<void>;
+  reveal(): Promise<void>;
+  keep(wanted: boolean): Promise<void>;
+  block(meetingId: string): Promise<void>;
+  report(report: StrangerReport): Promise<void>;
+  /** Leaving the page leaves the meeting. */
+  close(): void;
+}

@@ -1,0 +1,207 @@
+import { and, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { type Db, schema } from '../../db/client.ts';
+import type { MeetPath } from '../../protocol/call.ts';
+import { conflict } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import type { MeetEnd } from '../../protocol/meet.ts';
+import type { Config } from '../config.ts';
+
+/** Two who met do not meet again for so long. */
+export const MET_LATELY_MS = 60 * 60_000;
+
+const { blocks, meetings, meetSeats, meetTexts, metPairs, settings, users } = schema;
+
+export interface OpenedMeeting {
+  readonly id: string;
+  readonly seats: readonly [string, string];
+  readonly userIds: readonly [UserId, UserId];
+  readonly path: MeetPath;
+  readonly tags: readonly string[];
+  readonly waited: readonly [number, number];
+  readonly startedAt: number;
+}
+
+export interface EndedMeeting {
+  readonly end: MeetEnd;
+  readonly endedAt: number;
+  readonly connected: boolean;
+  readonly extensions: number;
+}
+
+export interface Standing {
+  readonly hasStatedAge: boolean;
+  readonly isMember: boolean;
+  readonly pausedUntil: number | null;
+}
+
+export interface MeetPolicy {
+  readonly who: Config['meet']['who'];
+  readonly blur: boolean;
+}
+
+/** What meeting strangers leaves in the database, and needs of it. */
+export class MeetBooks {
+  readonly #db: Db;
+  readonly #config: Config['meet'];
+  readonly #processId: string = Bun.randomUUIDv7();
+
+  constructor(db: Db, config: Config['meet']) {
+    this.#db = db;
+    this.#config = config;
+  }
+
+  /** As set at the start, or by the owner since. */
+  async policy(): Promise<MeetPolicy> {
+    const [row] = await this.#db.select({ who: settings.meetWho, blur: settings.meetBlur }).from(settings);
+    return { who: row?.who ?? this.#config.who, blur: row?.blur ?? false };
+  }
+
+  async setPolicy(change: {
+    who?: MeetPolicy['who'] | undefined;
+    blur?: boolean | undefined;
+  }): Promise<MeetPolicy> {
+    const set = {
+      ...(change.who === undefined ? {} : { meetWho: change.who }),
+      ...(change.blur === undefined ? {} : { meetBlur: change.blur }),
+    };
+    if (Object.keys(set).length > 0) {
+      await this.#db
+        .insert(settings)
+        .values({ id: true, ...set })
+        .onConflictDoUpdate({ target: settings.id, set });
+    }
+    return this.policy();
+  }
+
+  async standing(userId: UserId): Promise<Standing> {
+    const [row] = await this.#db
+      .select({ role: users.role, stated: users.ageStatedAt, paused: users.meetPausedUntil })
+      .from(users)
+      .where(eq(users.id, userId));
+    return {
+      hasStatedAge: (row?.stated ?? null) !== null,
+      isMember: row !== undefined && row.role !== 'guest',
+      pausedUntil: row?.paused?.getTime() ?? null,
+    };
+  }
+
+  async stateAge(userId: UserId, now: number): Promise<void> {
+    const unsaid = and(eq(users.id, userId), isNull(users.ageStatedAt));
+    await this.#db
+      .update(users)
+      .set({ ageStatedAt: new Date(now) })
+      .where(unsaid);
+  }
+
+  /** Whom this person does not meet, and until when: blocks and meetings count in both directions. */
+  async avoids(userId: UserId, now: number): Promise<[UserId, number][]> {
+    const blocked = await this.#db
+      .select()
+      .from(blocks)
+      .where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId)));
+    const met = await this.#db
+      .select()
+      .from(metPairs)
+      .where(
+        and(
+          or(eq(metPairs.low, userId), eq(metPairs.high, userId)),
+          gt(metPairs.metAt, new Date(now - MET_LATELY_MS)),
+        ),
+      );
+    return [
+      ...met.map(({ low, high, metAt }): [UserId, number] => [
+        low === userId ? high : low,
+        metAt.getTime() + MET_LATELY_MS,
+      ]),
+      ...blocked.map((row): [UserId, number] => [
+        row.userId === userId ? row.blockedId : row.userId,
+        Infinity,
+      ]),
+    ];
+  }
+
+  /** Rejects with `conflict` where one of the two is in a meeting already: the seats' key holds it. */
+  async open(meeting: OpenedMeeting): Promise<void> {
+    const { id, seats, userIds, path, tags, waited } = meeting;
+    const startedAt = new Date(meeting.startedAt);
+    await this.#db.transaction(async (tx) => {
+      await tx.insert(meetings).values({
+        id,
+        firstUserId: userIds[0],
+        secondUserId: userIds[1],
+        path,
+        tags: [...tags],
+        firstWaitedMs: Math.round(waited[0]),
+        secondWaitedMs: Math.round(waited[1]),
+        startedAt,
+      });
+      const taken = await tx
+        .insert(meetSeats)
+        .values(seats.toSorted().map((seat) => ({ seat, meetingId: id, processId: this.#processId })))
+        .onConflictDoNothing()
+        .returning({ seat: meetSeats.seat });
+      if (taken.length < 2) throw conflict('One of the two is in a meeting already.');
+      const [low = '', high = ''] = userIds.toSorted();
+      if (low === high) return;
+      const target = [metPairs.low, metPairs.high];
+      await tx
+        .insert(metPairs)
+        .values({ low, high, metAt: startedAt })
+        .onConflictDoUpdate({ target, set: { metAt: startedAt } });
+    });
+  }
+
+  /** Only the first end counts: a retry changes nothing. */
+  async ended(id: string, { end, endedAt, connected, extensions }: EndedMeeting): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      await tx.delete(meetSeats).where(eq(meetSeats.meetingId, id));
+      await tx
+        .update(meetings)
+        .set({ end, endedAt: new Date(endedAt), connected, extensions })
+        .where(and(eq(meetings.id, id), isNull(meetings.endedAt)));
+    });
+  }
+
+  async said(
+    meetingId: string,
+    text: { sender: 0 | 1; clientId: string; text: string; at: number },
+  ): Promise<void> {
+    const { sender, clientId, at } = text;
+    await this.#db
+      .insert(meetTexts)
+      .values({ meetingId, sender, clientId, text: text.text, createdAt: new Date(at) });
+  }
+
+  async block(userId: UserId, blockedId: UserId, now: number): Promise<void> {
+    const row = { userId, blockedId, createdAt: new Date(now) };
+    await this.#db.insert(blocks).values(row).onConflictDoNothing();
+  }
+
+  /** Who was in it with this person; null where this person was not. */
+  async partnerIn(meetingId: string, userId: UserId): Promise<UserId | null> {
+    const [row] = await this.#db.select().from(meetings).where(eq(meetings.id, meetingId));
+    if (row?.firstUserId === userId) return row.secondUserId;
+    return row?.secondUserId === userId ? row.firstUserId : null;
+  }
+
+  /** Closes what stopped processes left open. Where several run, those that live know their own. */
+  async recover(now: number, alone: boolean): Promise<void> {
+    if (!alone) return;
+    const left = this.#db
+      .select({ id: meetSeats.meetingId })
+      .from(meetSeats)
+      .where(ne(meetSeats.processId, this.#processId));
+    await this.#db
+      .update(meetings)
+      .set({ end: 'closed', endedAt: new Date(now) })
+      .where(and(inArray(meetings.id, left), isNull(meetings.endedAt)));
+    await this.#db.delete(meetSeats).where(ne(meetSeats.processId, this.#processId));
+  }
+
+  /** Of pairs that may meet again nothing is kept; a meeting that nobody reported outlives its roll-up by a month. */
+  async forget(now: number): Promise<void> {
+    await this.#db.delete(metPairs).where(lt(metPairs.metAt, new Date(now - MET_LATELY_MS)));
+    const month = sql`${new Date(now)}::timestamptz - interval '32 days'`;
+    await this.#db.delete(meetings).where(and(lt(meetings.startedAt, month), isNull(meetings.sealedAt)));
+  }
+}

@@ -1,0 +1,149 @@
+import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
+import { startCoturn } from '../harness/coturn.ts';
+import { expectMediaFlows } from './parts/call.ts';
+import { expect, sfuEnv, test } from './parts/fixtures.ts';
+import { sendSmallVideo } from './parts/person.ts';
+
+const OPEN = { MEET: 'everyone', MEET_PATH: 'direct' };
+
+/** A browser of somebody who was never here. */
+async function newcomer(browser: Browser, baseURL: string): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ baseURL });
+  await context.addInitScript(sendSmallVideo);
+  return { context, page: await context.newPage() };
+}
+
+const status = (page: Page): Locator => page.locator('.meet-status');
+
+async function fillIn(page: Page, name: string, ...tags: string[]): Promise<void> {
+  await page.getByRole('textbox', { name: 'The name they see' }).fill(name);
+  for (const tag of tags) {
+    await page.getByRole('textbox', { name: 'What you like' }).fill(tag);
+    await page.keyboard.press('Enter');
+  }
+  const age = page.getByRole('checkbox', { name: 'I am 18 or older.' });
+  if (await age.isVisible()) await age.check();
+}
+
+async function begin(page: Page, name: string, ...tags: string[]): Promise<void> {
+  await page.goto('/meet');
+  await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
+  await fillIn(page, name, ...tags);
+  await page.getByRole('button', { name: 'Start' }).click();
+}
+
+async function sees(page: Page, partner: string): Promise<void> {
+  await expect(page.getByRole('group', { name: partner, exact: true })).toBeVisible();
+  await expectMediaFlows(page, 1);
+}
+
+test('a newcomer, given only the address, talks to a stranger through the server', async ({
+  browser,
+  ownServer,
+}) => {
+  const { url } = await ownServer({
+    env: { MEET: 'everyone', MEET_PATH: 'sfu', ANNOUNCED_ADDRESS: '127.0.0.1', ...sfuEnv() },
+    owned: true,
+  });
+  const [alice, bob] = [await newcomer(browser, url), await newcomer(browser, url)];
+  await begin(alice.page, 'Alice', 'Jazz', 'hiking');
+  await expect(status(alice.page)).toHaveText('Looking for someone who likes #jazz and #hiking.');
+
+  const since = performance.now();
+  await bob.page.goto('/');
+  await bob.page.getByRole('link', { name: 'Meet a stranger' }).click();
+  await fillIn(bob.page, 'Bob', '#jazz');
+  await bob.page.getByRole('button', { name: 'Start' }).click();
+  await Promise.all([sees(alice.page, 'Bob'), sees(bob.page, 'Alice')]);
+  console.log(`from the address to a stranger's picture: ${Math.round(performance.now() - since)} ms`);
+  await expect(status(bob.page)).toContainText('You both like #jazz');
+  await expect(bob.page.locator('.meet-way')).toContainText('Server');
+
+  await alice.page.getByRole('textbox', { name: 'Write to Bob' }).pressSequentially('Hello <b>you</b>');
+  await expect(bob.page.getByText('Alice is writing')).toBeVisible();
+  await alice.page.keyboard.press('Enter');
+  await expect(bob.page.getByRole('log').getByText('Hello <b>you</b>')).toBeVisible();
+
+  await bob.page.keyboard.press('n');
+  await expect(status(alice.page)).toContainText('They went on. Looking for');
+  await bob.page.keyboard.press('x');
+  await expect(bob.page.getByRole('button', { name: 'Start' })).toBeVisible();
+  await Promise.all([alice.context.close(), bob.context.close()]);
+});
+
+test('two tabs of one browser meet, in each of the layouts', async ({ browser, ownServer }) => {
+  const { url } = await ownServer({ env: OPEN });
+  const { context, page } = await newcomer(browser, url);
+  await begin(page, 'Alice', 'tabs');
+  const other = await context.newPage();
+  await other.goto('/meet');
+  await other.getByRole('button', { name: 'Start' }).click();
+  await Promise.all([sees(page, 'Alice'), sees(other, 'Alice')]);
+  for (const layout of ['Mostly video', 'Mostly chat', 'Side by side']) {
+    await page.getByRole('radio', { name: layout }).click();
+    await expect(page.getByRole('radio', { name: layout })).toBeChecked();
+    await expect(page.locator('.meet-tile[data-who="stranger"] video[data-shown="true"]')).toBeInViewport();
+  }
+  await context.close();
+});
+
+test('the time runs out by itself, unless both want more', async ({ browser, ownServer }) => {
+  const { url } = await ownServer({ env: { ...OPEN, MEET_SECONDS: '10' } });
+  const [alice, bob] = [await newcomer(browser, url), await newcomer(browser, url)];
+  await Promise.all([begin(alice.page, 'Alice'), begin(bob.page, 'Bob')]);
+  await alice.page.getByRole('button', { name: 'More time' }).click();
+  await bob.page.getByRole('button', { name: 'They want more time. Agree' }).click();
+  await expect(bob.page.getByRole('timer')).toHaveText(/^0:1\d$/);
+  await expect(alice.page.getByText('The time was up.')).toBeVisible({ timeout: 30_000 });
+  await expect(bob.page.getByText('The time was up.')).toBeVisible();
+  await Promise.all([alice.context.close(), bob.context.close()]);
+});
+
+test('members who both ask keep in touch; whoever is reported is not met again', async ({
+  person,
+  ownServer,
+}) => {
+  const { url: at } = await ownServer({ env: OPEN, owned: true });
+  const [alice, bob] = [await person('Alice', { at }), await person('Bob', { at })];
+  await Promise.all([begin(alice.page, 'Alice'), begin(bob.page, 'Bob')]);
+  await alice.page.getByRole('button', { name: 'Keep in touch' }).click();
+  await bob.page.getByRole('button', { name: 'Keep in touch' }).click();
+  await expect(alice.page.getByRole('button', { name: 'In touch' })).toBeVisible();
+  await expect(bob.page.getByRole('link', { name: /Alice/ })).toBeVisible();
+
+  await alice.page.getByRole('button', { name: 'Report or block' }).click();
+  await alice.page.getByRole('checkbox', { name: 'Spam or fraud' }).check();
+  await alice.page.getByRole('button', { name: 'Report and block' }).click();
+  await expect(alice.page.getByText('Reported. You two will not meet again.')).toBeVisible();
+  await expect(status(bob.page)).toContainText('The meeting was ended. Looking for anyone.');
+});
+
+test('over the relay nothing tells where the other is, and a lost line keeps the partner', async ({
+  browser,
+  ownServer,
+}) => {
+  const coturn = await startCoturn(['allow-loopback-peers', 'allowed-peer-ip=127.0.0.1']);
+  try {
+    const turn = { TURN_URLS: coturn.urlOf('udp'), TURN_SECRET: coturn.secret };
+    const { url } = await ownServer({ env: { MEET: 'everyone', ...turn } });
+    const [alice, bob] = [await newcomer(browser, url), await newcomer(browser, url)];
+    const heard: string[] = [];
+    bob.page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => void heard.push(String(payload)));
+    });
+    await Promise.all([begin(alice.page, 'Alice'), begin(bob.page, 'Bob')]);
+    await Promise.all([sees(alice.page, 'Bob'), sees(bob.page, 'Alice')]);
+    await expect(bob.page.locator('.meet-way')).toContainText('Relay');
+    const signals = heard.filter((frame) => frame.includes('"call.signal"'));
+    expect(signals.join('\n')).toContain('typ relay');
+    expect(signals.join('\n')).not.toMatch(/typ (host|srflx|prflx)|\.local|raddr (?!0\.0\.0\.0)/);
+
+    await alice.context.setOffline(true);
+    await alice.page.evaluate(() => window.dispatchEvent(new Event('offline')));
+    await alice.context.setOffline(false);
+    await sees(bob.page, 'Alice');
+    await Promise.all([alice.context.close(), bob.context.close()]);
+  } finally {
+    await coturn.close();
+  }
+});
