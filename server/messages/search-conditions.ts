@@ -1,20 +1,15 @@
 import type { Fragment, ISql } from 'postgres';
+import { BETWEEN, isShort, runsOfWord } from './search-runs.ts';
 import type { SearchQuery, Word } from './search-text.ts';
-
-/** The trigrams of the index are of letters and digits of ASCII: three in a row, and it finds the word in any place. */
-const HAS_TRIGRAM = /[a-z0-9]{3}/;
-/** As in the function parley_words: each of these is a word by itself. */
-const IDEOGRAPH = /[\u2E80-\u9FFF\uA960-\uA97F\uAC00-\uD7FF\uF900-\uFAFF\u{20000}-\u{3FFFF}]/gu;
-const HAS_WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 /** What a row of `messages`, under the name `m`, has to be. */
 export function conditionsOf(sql: ISql, query: SearchQuery): Fragment {
   const { words, without, from, after, before, hasFile, hasLink, isPinned } = query;
   const all = [
     sql`m.deleted_at is null and m.event is null`,
-    ...words.map((word) => hasWord(sql, word)),
+    ...words.map((word) => isPart(sql, word)),
     ...without.map((word) => sql`not ${isPart(sql, word)}`),
-    ...(from.length === 0 ? [] : [isFrom(sql, from)]),
+    ...(from.length === 0 ? [] : [isFrom(sql, from, { besideWords: words.length > 0 })]),
     ...(after === null ? [] : [sql`m.created_at >= to_timestamp(${after}::float8 / 1000)`]),
     ...(before === null ? [] : [sql`m.created_at < to_timestamp(${before}::float8 / 1000)`]),
     ...(hasFile ? [sql`m.file_count > 0`] : []),
@@ -25,24 +20,51 @@ export function conditionsOf(sql: ISql, query: SearchQuery): Fragment {
 }
 
 /**
- * The word stands in the text as it was typed. Where there are trigrams, their index finds it; else, by the words'
- * index, it has to be the beginning of a word, or characters that are words by themselves.
+ * What the index of words knows of a row that has these: of each run of letters one of the words that it is a part of.
+ * Whether they stand there as they were typed is for `conditionsOf` to say. Null: it knows nothing.
  */
-function hasWord(sql: ISql, word: Word): Fragment {
-  if (HAS_TRIGRAM.test(word.text) || !HAS_WORD.test(word.text)) return isPart(sql, word);
-  const spaced = word.text.replace(IDEOGRAPH, ' $& ');
-  const phrase = sql`phraseto_tsquery('simple', ${spaced}::text)`;
-  const isWhole = word.exact || spaced.endsWith(' ');
-  const query = isWhole ? phrase : sql`(nullif(${phrase}::text, '') || ':*')::tsquery`;
-  return sql`(parley_words(m.text) @@ ${query} and ${isPart(sql, word)})`;
+export function indexedOf(sql: ISql, words: readonly Word[]): Fragment | null {
+  const runs = words.flatMap((word) => runsOfWord(word));
+  return runs
+    .map((run) => {
+      const pattern = `${run.begins ? '' : '%'}${run.text}${run.ends ? '' : '%'}`;
+      return sql`${indexOf(sql)} && (
+        select array_agg(word) from search_words where word like lower(${pattern}))`;
+    })
+    .reduce<Fragment | null>((one, other) => (one === null ? other : sql`${one} and ${other}`), null);
 }
 
-function isPart(sql: ISql, { text }: Word): Fragment {
-  return sql`m.text ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}`;
+/** Among the messages of the newest spans of time, counted from the newest that is older than what was found. */
+export function inNewSpans(
+  sql: ISql,
+  { isOlder, spans }: { readonly isOlder: Fragment; readonly spans: number },
+): Fragment {
+  return sql`${indexOf(sql)} && (
+    select array_agg('#' || lpad(to_hex(newest.span - back), 5, '0'))
+    from generate_series(0, ${spans - 1}::int) back, (
+      select ('x' || left(m.id::text, 5))::bit(20)::int as span from messages m
+      where ${isOlder} order by m.id desc limit 1) newest
+    where newest.span >= back)`;
 }
 
-/** By username, or by the whole name. */
-function isFrom(sql: ISql, names: readonly string[]): Fragment {
-  return sql`m.sender_id in (
-    select id from users where username = any(${[...names]}::text[]) or lower(name) = any(${[...names]}::text[]))`;
+const indexOf = (sql: ISql) => sql`parley_index(m.id, m.text) collate "C"`;
+
+/** A word of one or two letters is the beginning of a word: there are too many of which it is a part. */
+function isPart(sql: ISql, word: Word): Fragment {
+  const isThere = sql`m.text ilike ${`%${word.text.replace(/[\\%_]/g, '\\$&')}%`}`;
+  if (!isShort(word)) return isThere;
+  const escaped = word.text.replace(/[^\p{L}\p{N}]/gu, '\\$&');
+  const pattern = `(^|${BETWEEN})${escaped}${word.exact ? `($|${BETWEEN})` : ''}`;
+  return sql`(${isThere} and m.text ~* ${pattern})`;
+}
+
+/** By username, or by the whole name. Beside words, which say more, not by the index of senders. */
+function isFrom(
+  sql: ISql,
+  names: readonly string[],
+  { besideWords }: { readonly besideWords: boolean },
+): Fragment {
+  const senders = sql`
+    select id from users where username = any(${[...names]}::text[]) or lower(name) = any(${[...names]}::text[])`;
+  return besideWords ? sql`array(${senders}) @> array[m.sender_id]` : sql`m.sender_id in (${senders})`;
 }

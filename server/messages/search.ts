@@ -4,13 +4,17 @@ import type { Message } from '../../protocol/chat.ts';
 import { unavailable } from '../../protocol/errors.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
-import { conditionsOf } from './search-conditions.ts';
+import { conditionsOf, indexedOf, inNewSpans } from './search-conditions.ts';
 import { readSearched } from './search-places.ts';
 import { parseSearch, type SearchQuery } from './search-text.ts';
 
 const FOUND_AT_ONCE = 30;
-/** A word that is common is found among these; one that is not is rare enough for the index to name all of them. */
-const NEWEST = 2_000;
+/** A word that is common is found among these, without an index; where some were found, among some more. */
+const NEWEST = 1_000;
+const SOME = 5;
+const FURTHER = 8_000;
+/** One that is less so, by the index of the newest spans of time, each of about three days. */
+const SPANS = 16;
 const TIMEOUT_MS = 4_000;
 
 export interface Search {
@@ -47,13 +51,14 @@ interface Place {
 }
 
 async function find(tx: TransactionSql, query: SearchQuery, place: Place): Promise<Found> {
-  // What is cheap for one word is not for another: a plan for all of them would be poor.
-  await tx`
-    select set_config('statement_timeout', ${String(TIMEOUT_MS)}, true),
-      set_config('plan_cache_mode', 'force_custom_plan', true)`;
   const isOlder = place.before === undefined ? tx`true` : tx`m.id < ${place.before}`;
   const matches = tx`m.conversation_id = any(${[...place.ids]}::uuid[]) and ${conditionsOf(tx, query)}`;
-  const rows = await findRows(tx, query, { isOlder, matches });
+  // What is cheap for one word is not for another: a plan for all of them would be poor. Sent along with the search.
+  const [, rows] = await Promise.all([
+    tx`select set_config('statement_timeout', ${String(TIMEOUT_MS)}, true),
+      set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(),
+    findRows(tx, query, { isOlder, matches }),
+  ]);
   const page = rows.slice(0, FOUND_AT_ONCE);
   const messages = await toMessages(tx, page);
   return { messages, next: rows.length > FOUND_AT_ONCE ? (page.at(-1)?.id ?? null) : null };
@@ -64,25 +69,48 @@ interface Where {
   readonly matches: Fragment;
 }
 
+const LIMIT = FOUND_AT_ONCE + 1;
+
 async function findRows(
   tx: TransactionSql,
   query: SearchQuery,
-  where: Where,
+  { isOlder, matches }: Where,
 ): Promise<readonly MessageRow[]> {
-  const { isOlder, matches } = where;
-  const limit = FOUND_AT_ONCE + 1;
-  if (query.words.length > 0) {
-    const newest = await tx<MessageRow[]>`
-      with m as materialized (select * from messages m where ${isOlder} order by m.id desc limit ${NEWEST})
-      select ${messageColumns(tx)} from m where ${matches} order by m.id desc limit ${limit}`;
-    if (newest.length === limit) return newest;
-  }
-  // Apart from the order: with it the planner may walk all messages back from the newest.
-  const apart = query.words.length > 0 ? tx`materialized` : tx`not materialized`;
+  if (query.words.length === 0) return findApart(tx, { isOlder, matches }, 'not materialized');
+  const newest = await findNewest(tx, { isOlder, matches }, NEWEST);
+  if (newest.length === LIMIT) return newest;
+  const further = newest.length < SOME ? [] : await findNewest(tx, { isOlder, matches }, FURTHER);
+  if (further.length === LIMIT) return further;
+  const indexed = indexedOf(tx, query.words);
+  if (indexed === null) return findApart(tx, { isOlder, matches });
+  const isIndexed = tx`${matches} and ${indexed}`;
+  const isNew = tx`${isIndexed} and ${inNewSpans(tx, { isOlder, spans: SPANS })}`;
+  const recent = await findApart(tx, { isOlder, matches: isNew });
+  return recent.length === LIMIT ? recent : findApart(tx, { isOlder, matches: isIndexed });
+}
+
+/** Walks back from the newest until there are enough. */
+function findNewest(
+  tx: TransactionSql,
+  { isOlder, matches }: Where,
+  most: number,
+): Promise<readonly MessageRow[]> {
   return tx<MessageRow[]>`
-    with found as ${apart} (select m.id from messages m where ${isOlder} and ${matches})
-    select ${messageColumns(tx)} from found join messages m on m.id = found.id
-    order by found.id desc limit ${limit}`;
+    select ${messageColumns(tx)}
+    from (select * from messages m where ${isOlder} order by m.id desc limit ${most}) m
+    where ${matches} order by m.id desc limit ${LIMIT}`;
+}
+
+/** Apart from the order: with it the planner may walk all messages back from the newest. */
+function findApart(
+  tx: TransactionSql,
+  { isOlder, matches }: Where,
+  how: 'materialized' | 'not materialized' = 'materialized',
+): Promise<readonly MessageRow[]> {
+  return tx<MessageRow[]>`
+    with found as ${tx.unsafe(how)} (select m.id from messages m where ${isOlder} and ${matches}),
+      page as (select id from found order by id desc limit ${LIMIT})
+    select ${messageColumns(tx)} from page join messages m on m.id = page.id order by page.id desc`;
 }
 
 /** A place alone is no search. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import postgres from 'postgres';
 import { codeOf, type SignedIn, signUp } from '../harness/client.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { upload } from '../harness/uploads.ts';
@@ -67,6 +68,7 @@ test('finds words, parts of words and phrases, newest first, in whatever case', 
   expect(await found('coffee -kettle -two')).toEqual([LINES[0] ?? '']);
   expect(await found('ok')).toEqual([LINES[7] ?? '']);
   expect(await found('100%')).toEqual([LINES[2] ?? '']);
+  expect([await found('"ok"'), await found('"o"')]).toEqual([[LINES[7] ?? ''], []]);
   expect(await found('gone_')).toEqual([LINES[2] ?? '']);
   expect(await found('n_n')).toEqual([]);
 });
@@ -125,6 +127,30 @@ test('finds what was edited by its new text, and nothing of what was deleted', a
   expect([await found('rhubarb'), await found('gooseberry')]).toEqual([[], ['gooseberry']]);
   await alice.api.messages.delete.mutate({ messageId });
   expect(await found('gooseberry')).toEqual([]);
+});
+
+test('finds among older messages, past the newest, what the words of its text know', async () => {
+  const { alice } = people();
+  await say(alice, rooms.watercooler, 'Ünusual: antidisestablishmentarianism/HTML<b>bold</b> 🎉party 今天x');
+  const sql = postgres(server.databaseUrl, { max: 1 });
+  // Three thousand younger ones, long after all others.
+  await sql`
+    insert into messages (id, conversation_id, number, change, sender_id, client_id, text)
+    select ('05' || lpad(to_hex(n), 6, '0') || '-0000-7000-8000-000000000000')::uuid, ${rooms.watercooler},
+      n, n, ${alice.user.id}, gen_random_uuid(), 'filler ' || n
+    from generate_series(1000001, 1003000) n`;
+  await sql.end();
+  const line = [expect.stringContaining('antidis')];
+  for (const text of ['establish', 'ÜNUSUAL', 'ism/html', '"<b>bold</b> 🎉"', '🎉pa', '今天x', 'ünus <b']) {
+    expect([text, await found(text)]).toEqual([text, line]);
+  }
+  for (const text of ['establish filler', '天今', 'ism html/', '"establish bold"']) {
+    expect([text, await found(text)]).toEqual([text, []]);
+  }
+  expect(await found('filler -fill')).toEqual([]);
+  expect(await found('1000500')).toEqual(['filler 1000500']);
+  const old = await found('ler 1000');
+  expect(old.slice(0, 2)).toEqual(['filler 1001000', 'filler 1000999']);
 });
 
 test('goes on page by page until all was found', async () => {
