@@ -33,12 +33,12 @@ export async function unit(filters: readonly string[]): Promise<SuiteResult> {
     'test/{harness,run,fuzz}/**/*.test.ts',
     'test/durability/checker.test.ts',
   ];
-  return await bunTest('unit', { patterns, filters, timeoutMs: 4 * MINUTE_MS });
+  return await bunTest('unit', { patterns, filters, timeoutMs: 8 * MINUTE_MS });
 }
 
 async function integration(filters: readonly string[]): Promise<SuiteResult> {
   const patterns = ['test/integration/**/*.test.ts'];
-  return await bunTest('integration', { patterns, filters, timeoutMs: 6 * MINUTE_MS });
+  return await bunTest('integration', { patterns, filters, timeoutMs: 12 * MINUTE_MS });
 }
 
 interface BunTestOptions {
@@ -74,7 +74,7 @@ async function browser(filters: readonly string[]): Promise<SuiteResult> {
   const playwright = join(PROJECT, 'node_modules/@playwright/test/cli.js');
   const options = ['-c', 'test/e2e/playwright.config.ts', '--reporter=list,json', ...filters];
   const ended = await run([process.execPath, '--bun', playwright, 'test', ...options], {
-    timeoutMs: 12 * MINUTE_MS,
+    timeoutMs: 25 * MINUTE_MS,
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   const json = await readReport(report);
