@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { runsOf } from './search-runs.ts';
+import { isShort, runsOf } from './search-runs.ts';
 
 const run = (text: string, begins = false, ends = false) => ({ text, begins, ends });
 
@@ -23,4 +23,10 @@ test('each ideograph is a word, and letters beside it end there', () => {
 test('where nothing but marks is looked for, or what the index cuts, no word is known', () => {
   expect(runsOf('-_%')).toEqual([]);
   expect(runsOf('x'.repeat(101))).toEqual([]);
+});
+
+test('one or two letters or digits are short, ideographs and emoji are not', () => {
+  const short = (text: string) => isShort({ text, exact: false });
+  expect(['a', 'ok', 'ах', '7b'].map(short)).toEqual([true, true, true, true]);
+  expect(['abc', '好', '今天', '🎉', '-_', 'a.'].map(short)).toEqual([false, false, false, false, false, false]);
 });

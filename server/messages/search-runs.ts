@@ -9,7 +9,7 @@ const IDEOGRAPH = new RegExp(`[${IDEOGRAPHS}]`, 'gu');
 const MARK = new RegExp(`([${MARKS}]+)`, 'u');
 /** Longer ones are cut into pieces in the index; where, is not known of a part of them. */
 const LONGEST = 100;
-const SHORT = 3;
+const SHORT = /^[\p{L}\p{N}]{1,2}$/u;
 
 /** One character beside which a word begins or ends, as a regular expression of PostgreSQL. */
 export const BETWEEN = `[${MARKS}${IDEOGRAPHS.replace(/\\u\{(\w+)\}/g, '\\U000$1')}]`;
@@ -37,7 +37,7 @@ export function runsOfWord(word: Word): Run[] {
   return isShort(word) ? runs.map((run) => ({ ...run, begins: true, ends: run.ends || word.exact })) : runs;
 }
 
-/** One or two letters and no mark: ideographs are words by themselves. */
+/** One or two letters or digits; not ideographs, which are words by themselves, and no emoji. */
 export function isShort({ text }: Word): boolean {
-  return text.length < SHORT && runsOf(text).some((run) => run.text === text && !run.begins);
+  return SHORT.test(text) && runsOf(text).some((run) => run.text === text && !run.begins);
 }
