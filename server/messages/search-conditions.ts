@@ -7,8 +7,8 @@ export function conditionsOf(sql: ISql, query: SearchQuery): Fragment {
   const { words, without, from, after, before, hasFile, hasLink, isPinned } = query;
   const all = [
     sql`m.deleted_at is null and m.event is null`,
-    ...words.map((word) => isPart(sql, word)),
-    ...without.map((word) => sql`not ${isPart(sql, word)}`),
+    ...words.map((word) => isWord(sql, word)),
+    ...without.map((word) => sql`not ${stands(sql, word)}`),
     ...(from.length === 0 ? [] : [isFrom(sql, from, { besideWords: words.length > 0 })]),
     ...(after === null ? [] : [sql`m.created_at >= to_timestamp(${after}::float8 / 1000)`]),
     ...(before === null ? [] : [sql`m.created_at < to_timestamp(${before}::float8 / 1000)`]),
@@ -50,12 +50,15 @@ export function inNewSpans(
 const indexOf = (sql: ISql) => sql`parley_index(m.id, m.text) collate "C"`;
 
 /** A word of one or two letters is the beginning of a word: there are too many of which it is a part. */
-function isPart(sql: ISql, word: Word): Fragment {
-  const isThere = sql`m.text ilike ${`%${word.text.replace(/[\\%_]/g, '\\$&')}%`}`;
-  if (!isShort(word)) return isThere;
-  const escaped = word.text.replace(/[^\p{L}\p{N}]/gu, '\\$&');
-  const pattern = `(^|${BETWEEN})${escaped}${word.exact ? `($|${BETWEEN})` : ''}`;
-  return sql`(${isThere} and m.text ~* ${pattern})`;
+function isWord(sql: ISql, word: Word): Fragment {
+  if (!isShort(word)) return stands(sql, word);
+  const pattern = `(^|${BETWEEN})${word.text}${word.exact ? `($|${BETWEEN})` : ''}`;
+  return sql`(${stands(sql, word)} and m.text ~* ${pattern})`;
+}
+
+/** Anywhere in the text. */
+function stands(sql: ISql, { text }: Word): Fragment {
+  return sql`m.text ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}`;
 }
 
 /** By username, or by the whole name. Beside words, which say more, not by the index of senders. */

@@ -28,5 +28,5 @@ test('where nothing but marks is looked for, or what the index cuts, no word is 
 test('one or two letters or digits are short, ideographs and emoji are not', () => {
   const short = (text: string) => isShort({ text, exact: false });
   expect(['a', 'ok', 'ах', '7b'].map(short)).toEqual([true, true, true, true]);
-  expect(['abc', '好', '今天', '🎉', '-_', 'a.'].map(short)).toEqual([false, false, false, false, false, false]);
+  expect(['abc', '好', '今天', '🎉', '-_', 'a.'].some(short)).toBe(false);
 });

@@ -69,6 +69,7 @@ test('finds words, parts of words and phrases, newest first, in whatever case', 
   expect(await found('ok')).toEqual([LINES[7] ?? '']);
   expect(await found('100%')).toEqual([LINES[2] ?? '']);
   expect([await found('"ok"'), await found('"o"')]).toEqual([[LINES[7] ?? ''], []]);
+  expect(await found('coffee -ok')).toEqual(['coffee for two?', LINES[0] ?? '']);
   expect(await found('gone_')).toEqual([LINES[2] ?? '']);
   expect(await found('n_n')).toEqual([]);
 });
@@ -131,7 +132,11 @@ test('finds what was edited by its new text, and nothing of what was deleted', a
 
 test('finds among older messages, past the newest, what the words of its text know', async () => {
   const { alice } = people();
-  await say(alice, rooms.watercooler, 'Ünusual: antidisestablishmentarianism/HTML<b>bold</b> 🎉🎉party 今天x');
+  await say(
+    alice,
+    rooms.watercooler,
+    'Ünusual: antidisestablishmentarianism/HTML<b>bold</b> 🎉🎉party 今天x',
+  );
   const sql = postgres(server.databaseUrl, { max: 1 });
   // Three thousand younger ones, long after all others.
   await sql`
@@ -141,7 +146,16 @@ test('finds among older messages, past the newest, what the words of its text kn
     from generate_series(1000001, 1003000) n`;
   await sql.end();
   const line = [expect.stringContaining('antidis')];
-  for (const text of ['establish', 'ÜNUSUAL', 'ism/html', '"<b>bold</b> 🎉🎉"', '🎉pa', '🎉', '今天x', 'ünus <b']) {
+  for (const text of [
+    'establish',
+    'ÜNUSUAL',
+    'ism/html',
+    '"<b>bold</b> 🎉🎉"',
+    '🎉pa',
+    '🎉',
+    '今天x',
+    'ünus <b',
+  ]) {
     expect([text, await found(text)]).toEqual([text, line]);
   }
   for (const text of ['establish filler', '天今', 'ism html/', '"establish bold"']) {
