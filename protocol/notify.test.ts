@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { isQuiet, levelOf } from './notify.ts';
+import { isQuiet, levelOf, noteTitle } from './notify.ts';
 import { DEFAULT_SETTINGS } from './notify.ts';
 import { FOREVER } from './limits.ts';
 import type { Level, QuietHours } from './settings.ts';
@@ -60,4 +60,12 @@ test('quiet hours go by the clock of the person, summer and winter', () => {
   expect(isNight(Date.UTC(2026, 0, 7, 21))).toBe(true);
   expect(isNight(Date.UTC(2026, 0, 7, 20, 59))).toBe(false);
   expect(isNight(Date.UTC(2026, 6, 7, 20))).toBe(true);
+});
+
+test('a note names who wrote, and where: in which group, and whether it is in a thread', () => {
+  const titles = [null, 'Watercooler'].flatMap((group) =>
+    [false, true].map((isReply) => noteTitle('Alice', { group, isReply })),
+  );
+  const direct = ['Alice', 'Alice in a thread'];
+  expect(titles).toEqual([...direct, 'Alice in Watercooler', 'Alice in a thread of Watercooler']);
 });

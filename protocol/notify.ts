@@ -28,6 +28,13 @@ export function isMuted({ mutedUntil }: Place['settings'], now: number): boolean
   return mutedUntil !== null && now < mutedUntil;
 }
 
+/** Of a note in the page and of a push. `group`: the name of the group that it is in. */
+export function noteTitle(sender: string, where: { group: string | null; isReply: boolean }): string {
+  const { group, isReply } = where;
+  if (isReply) return group === null ? `${sender} in a thread` : `${sender} in a thread of ${group}`;
+  return group === null ? sender : `${sender} in ${group}`;
+}
+
 /** Do not disturb: badges go on counting, nothing appears or sounds. */
 export function isQuiet({ quietUntil, quietHours }: UserSettings, now: number): boolean {
   if (quietUntil !== null && now < quietUntil) return true;

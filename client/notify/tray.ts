@@ -1,6 +1,4 @@
-import type { ConversationId } from '../../protocol/ids.ts';
-
-/** What the system shows of one conversation: a later note takes the place of an earlier one. */
+/** What the system shows of one conversation or thread: a later note takes the place of an earlier one. */
 export interface Note {
   readonly tag: string;
   readonly title: string;
@@ -14,20 +12,13 @@ export interface Note {
 
 export interface Tray {
   show(note: Note): Promise<void>;
-  close(tag: string): Promise<void>;
-  closeAll(): Promise<void>;
+  close(is: (tag: string) => boolean): Promise<void>;
 }
 
-export const tagOf = (id: ConversationId) => `conversation:${id}`;
 const ICON = '/icons/icon-192.png';
 
 /** Notifications through the service worker: they outlive the page, and it alone may show them on a phone. */
 export function browserTray(registered: () => Promise<ServiceWorkerRegistration | undefined>): Tray {
-  const closeThose = async (tag?: string) => {
-    const registration = await registered();
-    const shown = await registration?.getNotifications(tag === undefined ? {} : { tag });
-    for (const notification of shown ?? []) notification.close();
-  };
   return {
     async show({ tag, title, body, icon, path, isSilent }) {
       const registration = await registered();
@@ -43,7 +34,11 @@ export function browserTray(registered: () => Promise<ServiceWorkerRegistration 
       };
       await registration?.showNotification(title, options);
     },
-    close: (tag) => closeThose(tag),
-    closeAll: () => closeThose(),
+    async close(is) {
+      const registration = await registered();
+      for (const notification of (await registration?.getNotifications()) ?? []) {
+        if (is(notification.tag)) notification.close();
+      }
+    },
   };
 }

@@ -96,7 +96,7 @@ export function createDeviceStore({
       want(false);
       setPushed(false);
       // The server dropped its half with the session.
-      await Promise.allSettled([push.unsubscribe(), tray.closeAll(), shell.setBadge(0)]);
+      await Promise.allSettled([push.unsubscribe(), tray.close(() => true), shell.setBadge(0)]);
     },
   };
 }

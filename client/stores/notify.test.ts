@@ -1,13 +1,16 @@
 import { expect, test } from 'bun:test';
 import { createRoot } from 'solid-js';
-import { FakeConversation, makeUser } from '../../test/harness/fake-chat-server.ts';
+import type { Follow, Message } from '../../protocol/chat.ts';
+import type { DownEvent } from '../../protocol/down.ts';
+import { makeUser } from '../../test/harness/fake-chat-server.ts';
+import { FakeThreads } from '../../test/harness/fake-threads.ts';
 import { FakeWorld, settled } from '../../test/harness/fake-page.ts';
 
 const [alice, bob, carol] = [makeUser('Alice'), makeUser('Bob'), makeUser('Carol')];
 const WAIT_MS = 1_000;
 
 async function setUp() {
-  const room = new FakeConversation([alice, bob]);
+  const room = new FakeThreads([alice, bob]);
   const world = new FakeWorld(alice, [alice, bob, carol], [room]);
   const stores = await world.open();
   await world.connect();
@@ -64,6 +67,74 @@ test('a note is taken back when its message is read elsewhere, or deleted', asyn
   const change = { kind: 'deleted', change: message.change + 1, userId: bob.id, message: deleted } as const;
   world.socket.receive({ t: 'chat.changed', conversationId: id, change });
   expect(notes()).toEqual([]);
+  stores.close();
+});
+
+/** Bob replies in a thread that Alice began, and the server tells how she stands to it. */
+async function setUpThread() {
+  const parts = await setUp();
+  const { room, world, id, pass } = parts;
+  world.socket.receive(room.say(alice, 'Lunch?'));
+  const root = room.messages[0] as Message;
+  const follow = (more: Partial<Follow> = {}): DownEvent => {
+    const { length: lastNumber } = room.repliesTo(1);
+    const stand = { readNumber: 0, mentioned: [], following: true, revision: 1, ...more };
+    const thread = { rootId: root.id, conversationId: id, change: room.state.lastChange, lastNumber };
+    return { t: 'chat.followed', follow: { ...thread, ...stand } };
+  };
+  const bobReplies = async (text: string, told: Partial<Follow> | null = {}, more: Partial<Message> = {}) => {
+    world.socket.receive(room.reply(bob, 1, text, more));
+    if (told) world.socket.receive(follow(told));
+    await pass();
+  };
+  const tag = `thread:${id}:${root.id}`;
+  return { ...parts, root, follow, bobReplies, tag };
+}
+
+test('a reply is told of to who follows its thread, in a note of its own that leads to it', async () => {
+  const { world, stores, root, id, notes, bobSays, bobReplies, tag } = await setUpThread();
+  await bobReplies('not followed', null);
+  await bobReplies('no longer', { following: false });
+  expect(notes()).toEqual([]);
+  await bobSays('said beside it');
+  await bobReplies('Noon', { revision: 2 });
+  await bobReplies('Or one', { revision: 2 });
+  expect(notes()).toEqual(['Bob in Watercooler: said beside it', 'Bob in a thread of Watercooler: Or one']);
+  expect(world.device.notes.get(tag)?.path).toBe(`/c/${id}?thread=${root.id}&reply=4`);
+  stores.close();
+});
+
+test('the note of a thread goes by the thread’s own mark, and an older word of it takes nothing back', async () => {
+  const { room, world, stores, id, notes, follow, bobReplies, pass } = await setUpThread();
+  await bobReplies('read on the phone', { readNumber: 1 });
+  expect(notes()).toEqual([]);
+  const before = follow({ readNumber: 1 });
+  world.socket.receive(room.reply(bob, 1, 'Noon'));
+  world.socket.receive(before);
+  world.socket.receive(follow({ readNumber: 1 }));
+  await pass();
+  expect(notes()).toHaveLength(1);
+  world.socket.receive({ t: 'chat.marked', conversationId: id, userId: alice.id, delivered: 1, read: 1 });
+  expect(notes()).toHaveLength(1);
+  world.socket.receive(follow({ readNumber: 2 }));
+  expect(notes()).toEqual([]);
+  await bobReplies('Or one', { readNumber: 2 });
+  expect(notes()).toHaveLength(1);
+  world.socket.receive({ t: 'chat.closed', conversationId: id });
+  expect(notes()).toEqual([]);
+  stores.close();
+});
+
+test('below the level and while muted a thread is told of no more than its conversation', async () => {
+  const { stores, id, notes, bobReplies } = await setUpThread();
+  await stores.settings.changeOf(id, { level: 'mentions' });
+  await bobReplies('for nobody');
+  await stores.settings.changeOf(id, { mutedUntil: 9e15 });
+  await bobReplies('muted', {}, { mentions: [alice.id] });
+  expect(notes()).toEqual([]);
+  await stores.settings.changeOf(id, { mutedUntil: null });
+  await bobReplies('for Alice', {}, { mentions: [alice.id] });
+  expect(notes()).toEqual(['Bob in a thread of Watercooler: for Alice']);
   stores.close();
 });
 

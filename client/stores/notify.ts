@@ -1,4 +1,5 @@
 import type { Conversation, Message } from '../../protocol/chat.ts';
+import { noteTitle } from '../../protocol/notify.ts';
 import { previewOf } from '../components/conversations/preview.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { isNamedIn } from './apply-message.ts';
@@ -23,8 +24,9 @@ export function makeNotifier(deps: NotifyDeps): Notifier {
   const words = (message: Message, conversation: Conversation) => {
     const sender = nameOf(message.senderId);
     const me = session.me()?.id ?? '';
+    const group = conversation.kind === 'group' ? conversation.name : null;
     return {
-      title: conversation.kind === 'group' ? `${sender} in ${conversation.name}` : sender,
+      title: noteTitle(sender, { group, isReply: message.threadRootId !== null }),
       body: settings.mine().showText ? previewOf(message, nameOf, me) : 'New message',
     };
   };
@@ -37,7 +39,9 @@ export function makeNotifier(deps: NotifyDeps): Notifier {
     isQuiet: settings.isQuiet,
     level: (conversation) => settings.level(conversation),
     conversation: conversations.get,
-    isSeen: (id) => page.isVisible() && conversations.isShown(id),
+    isSeen: ({ conversationId, threadRootId }) =>
+      page.isVisible() && conversations.isShown(threadRootId ?? conversationId),
+    follow: conversations.threads.follow,
     names: (message) => isNamedIn(message, session.me()?.id ?? null),
     words,
     avatarOf: (id) => people.user(id)?.avatarFileId ?? null,

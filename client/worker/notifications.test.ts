@@ -38,7 +38,10 @@ function world(...pages: Partial<WindowClient>[]) {
 }
 
 const from = { conversationId: 'c1', title: 'Alice', isSilent: false };
-const message = (number: number, body: string) => ({ ...from, kind: 'message', number, body });
+const message = (number: number, body: string, threadRootId: string | null = null) => ({
+  ...from,
+  ...{ kind: 'message', number, body, threadRootId },
+});
 const asNotification = (one: unknown) => one as Notification;
 
 test('a conversation that is looked at needs no notification; one that is open in a hidden page does', async () => {
@@ -50,6 +53,18 @@ test('a conversation that is looked at needs no notification; one that is open i
   await showPushed(hidden.scope, message(1, 'hello'));
   await showPushed(hidden.scope, message(2, 'again'));
   expect(hidden.shown.map(({ tag, data }) => [tag, data.path])).toEqual([['conversation:c1', '/c/c1?at=2']]);
+});
+
+test('a reply is shown beside its conversation’s note, unless its thread is looked at, and leads into the thread', async () => {
+  const url = 'https://parley.example/c/c1?thread=';
+  const other = world({ url: `${url}r2`, visibilityState: 'visible' });
+  await showPushed(other.scope, message(3, 'a reply', 'r1'));
+  expect(other.shown.map(({ tag, data }) => [tag, data.path])).toEqual([
+    ['thread:c1:r1', '/c/c1?thread=r1&reply=3'],
+  ]);
+  const same = world({ url: `${url}r1`, visibilityState: 'visible' });
+  await showPushed(same.scope, message(3, 'a reply', 'r1'));
+  expect(same.shown).toEqual([]);
 });
 
 test('a ring is put away when its time is over', async () => {

@@ -1,8 +1,9 @@
+import { type Place, pathOf, tagOf } from '../notify/place.ts';
 import type { WorkerScope } from './scope.ts';
 
 /** server/push/payload.ts, as far as it is used here. */
 type Payload = { conversationId: string; title: string; body: string; isSilent: boolean } & (
-  | { kind: 'message'; number: number }
+  | { kind: 'message'; number: number; threadRootId: string | null }
   | { kind: 'call'; callId: string; forMs: number }
 );
 
@@ -26,9 +27,9 @@ export async function showPushed(scope: WorkerScope, data: unknown): Promise<voi
     scope,
     ({ tag, data: of }) => tag.startsWith('call:') && of?.conversationId === conversationId,
   );
-  if (await isLookedAt(scope, conversationId)) return;
-  const place = { tag: `conversation:${conversationId}`, renotify: true };
-  const path = `/c/${conversationId}?at=${payload.number}`;
+  if (await isLookedAt(scope, payload)) return;
+  const place = { tag: tagOf(payload), renotify: true };
+  const path = pathOf(payload, payload.number);
   await scope.registration.showNotification(title, { ...base, ...place, data: { path } });
 }
 
@@ -48,12 +49,14 @@ export async function openFrom(scope: WorkerScope, notification: Notification): 
   await page.focus();
 }
 
-async function isLookedAt(scope: WorkerScope, conversationId: string): Promise<boolean> {
+/** A conversation beside which another thread is open is looked at; a thread that is not open is not. */
+async function isLookedAt(scope: WorkerScope, { conversationId, threadRootId }: Place): Promise<boolean> {
   const pages = await windows(scope);
-  return pages.some(
-    ({ url, visibilityState }) =>
-      visibilityState === 'visible' && new URL(url).pathname === `/c/${conversationId}`,
-  );
+  return pages.some(({ url, visibilityState }) => {
+    const { pathname, searchParams } = new URL(url);
+    if (visibilityState !== 'visible' || pathname !== `/c/${conversationId}`) return false;
+    return threadRootId === null || searchParams.get('thread') === threadRootId;
+  });
 }
 
 function windows(scope: WorkerScope) {

@@ -34,6 +34,8 @@ export const threadFollows = pgTable(
       .notNull()
       .references(() => conversations.id, { onDelete: 'cascade' }),
     readNumber: bigint('read_number', { mode: 'number' }).notNull().default(0),
+    /** The last reply of which a push told this follower. */
+    pushedNumber: bigint('pushed_number', { mode: 'number' }).notNull().default(0),
     following: boolean('following').notNull().default(true),
     revision: integer('revision').notNull().default(1),
   },

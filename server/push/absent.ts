@@ -1,10 +1,18 @@
 import type { Sql } from 'postgres';
-import type { ConversationId, UserId } from '../../protocol/ids.ts';
-import { isQuiet, levelOf } from '../../protocol/notify.ts';
+import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
-import type { Level, UserSettings } from '../../protocol/settings.ts';
-import { settingsColumn } from '../users/settings.ts';
+import type { UserSettings } from '../../protocol/settings.ts';
 import type { Written } from './payload.ts';
+import {
+  isReachableIn,
+  levelNow,
+  type Member,
+  memberColumns,
+  numberFor,
+  reachable,
+  readWritten,
+  type Unread,
+} from './reachable.ts';
 
 /** Further back nobody is told of: what counts is that there is something. */
 const LOOK_BACK = 200;
@@ -12,26 +20,22 @@ const LOOK_BACK = 200;
 /** A message that somebody has not read, and is to be told of. */
 export interface Untold {
   readonly userId: UserId;
+  /** In its thread, if it is a reply. */
   readonly number: number;
+  readonly threadRootId: MessageId | null;
   readonly settings: UserSettings;
   readonly written: Written;
   /** The name of the group; null in direct conversations. */
   readonly group: string | null;
 }
 
-interface Member {
-  readonly userId: UserId;
-  readonly kind: 'direct' | 'group';
-  readonly group: string | null;
-  readonly level: Level | null;
-  readonly mutedUntil: number | null;
-  readonly settings: UserSettings | null;
+/** Who is to be left out, and by which clock. */
+export interface Absence {
+  readonly now: number;
+  readonly isThere: (userId: UserId) => boolean;
 }
-interface Reader extends Member {
-  /** The newest unread message that no push told of, and the newest of those that name this reader. */
-  readonly newest: number | null;
-  readonly naming: number | null;
-}
+
+type Reader = Member & Unread;
 
 /**
  * Who of the members that can be reached by push is to be told now, and of what. To ask is to claim: of several processes,
@@ -40,7 +44,7 @@ interface Reader extends Member {
 export async function claimUntold(
   sql: Sql,
   conversationId: ConversationId,
-  { now, isThere }: { readonly now: number; readonly isThere: (userId: UserId) => boolean },
+  { now, isThere }: Absence,
 ): Promise<Untold[]> {
   const readers = await readReaders(sql, conversationId);
   const wanted = readers.flatMap((reader) => {
@@ -49,7 +53,7 @@ export async function claimUntold(
   });
   if (wanted.length === 0) return [];
   const claimed = await claim(sql, conversationId, wanted);
-  const written = await readWritten(
+  const written = await readMessages(
     sql,
     conversationId,
     wanted.map(({ number }) => number),
@@ -57,7 +61,8 @@ export async function claimUntold(
   return wanted.flatMap(({ reader: { userId, group, settings }, number }) => {
     const message = written.get(number);
     if (!claimed.has(userId) || !message) return [];
-    return [{ userId, number, group, settings: settings ?? DEFAULT_SETTINGS, written: message }];
+    const mine = settings ?? DEFAULT_SETTINGS;
+    return [{ userId, number, threadRootId: null, group, settings: mine, written: message }];
   });
 }
 
@@ -66,39 +71,15 @@ export async function readCallable(
   sql: Sql,
   conversationId: ConversationId,
   { userIds, now }: { readonly userIds: readonly UserId[]; readonly now: number },
-): Promise<Omit<Untold, 'number' | 'written'>[]> {
+): Promise<Omit<Untold, 'number' | 'threadRootId' | 'written'>[]> {
   const members = await sql<Member[]>`
-    select ${memberColumns(sql)} ${fromReachable(sql, conversationId)} and ms.user_id = any(${userIds}::uuid[])`;
+    select ${memberColumns(sql)} from ${reachable(sql)}
+    where ${isReachableIn(sql, conversationId)} and ms.user_id = any(${userIds}::uuid[])`;
   return members.flatMap((member) => {
-    const settings = member.settings ?? DEFAULT_SETTINGS;
-    if (
-      isQuiet(settings, now) ||
-      levelOf({ kind: member.kind, settings: member }, settings, now) === 'nothing'
-    )
-      return [];
-    return [{ userId: member.userId, group: member.group, settings }];
+    if (levelNow(member, now) === 'nothing') return [];
+    return [{ userId: member.userId, group: member.group, settings: member.settings ?? DEFAULT_SETTINGS }];
   });
 }
-
-function numberFor(reader: Reader, now: number): number | null {
-  const mine = reader.settings ?? DEFAULT_SETTINGS;
-  if (isQuiet(mine, now)) return null;
-  const level = levelOf({ kind: reader.kind, settings: reader }, mine, now);
-  if (level === 'all') return reader.newest;
-  return level === 'mentions' ? reader.naming : null;
-}
-
-const memberColumns = (sql: Sql) => sql`
-  ms.user_id as "userId", c.kind, case c.kind when 'group' then c.name end as group, ms.level,
-  (extract(epoch from ms.muted_until) * 1000)::float8 as "mutedUntil", ${settingsColumn(sql)} as settings`;
-
-const fromReachable = (sql: Sql, conversationId: ConversationId) => sql`
-  from memberships ms
-  join conversations c on c.id = ms.conversation_id
-  join users u on u.id = ms.user_id and u.suspended_at is null
-  left join user_settings us on us.user_id = ms.user_id
-  where ms.conversation_id = ${conversationId}
-    and exists (select from push_subscriptions ps where ps.user_id = ms.user_id)`;
 
 const isTold = (sql: Sql) => sql`
   m.thread_root_id is null and m.deleted_at is null and (m.event is null or
@@ -114,7 +95,8 @@ function readReaders(sql: Sql, conversationId: ConversationId): Promise<Reader[]
       (select max(m.number) from mentions mn join messages m on m.id = mn.message_id
         where mn.conversation_id = ms.conversation_id and mn.thread_root_id is null and mn.number > ${after} and mn.sender_id <> ms.user_id
           and (mn.user_id = ms.user_id or mn.user_id is null) and ${isTold(sql)})::float8 as naming
-    ${fromReachable(sql, conversationId)} and ms.read_number < c.last_number`;
+    from ${reachable(sql)}
+    where ${isReachableIn(sql, conversationId)} and ms.read_number < c.last_number`;
 }
 
 /** What was read meanwhile is not claimed. */
@@ -134,16 +116,15 @@ async function claim(
   return new Set(rows.map(({ userId }) => userId));
 }
 
-async function readWritten(
+async function readMessages(
   sql: Sql,
   conversationId: ConversationId,
   numbers: readonly number[],
 ): Promise<ReadonlyMap<number, Written>> {
-  const rows = await sql<(Written & { number: number })[]>`
-    select m.number::float8 as number, left(m.text, 2000) as text, m.file_count as "fileCount",
-      m.event is not null as "isMissedCall", u.name as sender
-    from messages m join users u on u.id = m.sender_id
-    where m.conversation_id = ${conversationId} and m.number = any(${[...new Set(numbers)]}::bigint[])
-      and m.thread_root_id is null and m.deleted_at is null`;
-  return new Map(rows.map(({ number, ...written }) => [number, written]));
+  const rows = await readWritten<number>(sql, {
+    key: sql`m.number::float8`,
+    which: sql`m.conversation_id = ${conversationId} and m.thread_root_id is null
+      and m.number = any(${[...new Set(numbers)]}::bigint[])`,
+  });
+  return new Map(rows.map(({ key, ...written }) => [key, written]));
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test';
 import { bodyOf, titleOf } from './payload.ts';
 
-const written = { text: '', fileCount: 0, isMissedCall: false, sender: 'Alice' };
+const kinds = { isMissedCall: false, isPoll: false, isVoice: false, isReply: false };
+const written = { ...kinds, text: '', fileCount: 0, sender: 'Alice' };
 
 test('a push shows the first 120 characters on one line, whole as people see them', () => {
   const thumb = '👍🏽';
@@ -17,6 +18,17 @@ test('without the choice to show text nothing of it is sent, nor how many files 
   expect(bodyOf({ ...written, text: 'a secret' }, false)).toBe('New message');
   expect(bodyOf({ ...written, fileCount: 3 }, false)).toBe('New message');
   expect(bodyOf({ ...written, isMissedCall: true }, false)).toBe('Missed call');
+});
+
+test('a poll is told by its question, a voice message by what it is', () => {
+  expect(bodyOf({ ...written, isPoll: true, text: 'Lunch?' }, true)).toBe('Poll: Lunch?');
+  expect(bodyOf({ ...written, isVoice: true, fileCount: 1 }, true)).toBe('Voice message');
+  expect(bodyOf({ ...written, isVoice: true, fileCount: 1, text: 'listen' }, true)).toBe('listen');
+  for (const one of [
+    { isPoll: true, text: 'Lunch?' },
+    { isVoice: true, fileCount: 1 },
+  ])
+    expect(bodyOf({ ...written, ...one }, false)).toBe('New message');
 });
 
 test('files without words are counted, and a group is named beside the sender', () => {

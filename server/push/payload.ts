@@ -1,11 +1,14 @@
-import type { CallId, ConversationId } from '../../protocol/ids.ts';
+import type { CallId, ConversationId, MessageId } from '../../protocol/ids.ts';
+import { noteTitle } from '../../protocol/notify.ts';
 
-/** What a service worker is told; client/worker/push.ts reads it. Small: push services carry at most 4 KB. */
+/** What a service worker is told; client/worker/notifications.ts reads it. Small: push services carry at most 4 KB. */
 export type PushPayload =
   | {
       readonly kind: 'message';
       readonly conversationId: ConversationId;
+      /** In its thread, if it is a reply. */
       readonly number: number;
+      readonly threadRootId: MessageId | null;
       readonly title: string;
       readonly body: string;
       readonly isSilent: boolean;
@@ -31,19 +34,30 @@ export interface Written {
   readonly fileCount: number;
   /** It is the line of a call that nobody took. */
   readonly isMissedCall: boolean;
+  /** The text is its question. */
+  readonly isPoll: boolean;
+  readonly isVoice: boolean;
+  readonly isReply: boolean;
   readonly sender: string;
 }
 
 /** `group`: its name, for a message in a group. */
-export function titleOf({ sender }: Pick<Written, 'sender'>, group: string | null): string {
-  return cut(group === null ? sender : `${sender} in ${group}`, MOST_TITLE, MOST_BYTES.title);
+export function titleOf(
+  { sender, isReply }: Pick<Written, 'sender' | 'isReply'>,
+  group: string | null,
+): string {
+  return cut(noteTitle(sender, { group, isReply }), MOST_TITLE, MOST_BYTES.title);
 }
 
-export function bodyOf({ text, fileCount, isMissedCall }: Written, showText: boolean): string {
+export function bodyOf(
+  { text, fileCount, isMissedCall, isPoll, isVoice }: Written,
+  showText: boolean,
+): string {
   if (isMissedCall) return 'Missed call';
   if (!showText) return 'New message';
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  if (line !== '') return cut(line, EXCERPT, MOST_BYTES.body);
+  if (line !== '') return cut(isPoll ? `Poll: ${line}` : line, EXCERPT, MOST_BYTES.body);
+  if (isVoice) return 'Voice message';
   return fileCount === 1 ? 'A file' : `${fileCount} files`;
 }
 

@@ -10,6 +10,7 @@ import type { Fanout } from '../realtime/fanout.ts';
 import type { PresenceBook } from '../realtime/presence.ts';
 import type { Gate } from '../previews/gate.ts';
 import { claimUntold, readCallable, type Untold } from './absent.ts';
+import { claimUntoldReplies } from './absent-replies.ts';
 import { Delivery, type Job } from './delivery.ts';
 import { isPublicEndpoint } from './endpoint.ts';
 import { type PushKeys, readPushKeys } from './keys.ts';
@@ -111,9 +112,11 @@ export class Pusher {
   async #look(id: ConversationId, attempt: number): Promise<void> {
     const { db, clock, log } = this.#parts;
     try {
-      const now = clock.now();
-      const untold = await claimUntold(db.$client, id, { now, isThere: (userId) => this.#isThere(userId) });
-      await this.#deliver(untold, (one) => messageJob(id, one));
+      const absence = { now: clock.now(), isThere: (userId: UserId) => this.#isThere(userId) };
+      for (const claimed of [claimUntold, claimUntoldReplies]) {
+        const untold = await claimed(db.$client, id, absence);
+        await this.#deliver(untold, (one) => messageJob(id, one));
+      }
     } catch (error) {
       if (this.#closed) return;
       log.warn({ err: error, conversation: id }, 'who is to be told by push could not be read');
@@ -151,7 +154,7 @@ export class Pusher {
         kind: 'call',
         conversationId: call.conversationId,
         callId: call.id,
-        title: titleOf({ sender: caller?.name ?? 'Someone' }, group),
+        title: titleOf({ sender: caller?.name ?? 'Someone', isReply: false }, group),
         body: call.video ? 'Video call' : 'Call',
         forMs,
         isSilent: !settings.sound,
@@ -179,21 +182,22 @@ export class Pusher {
 
 function messageJob(
   conversationId: ConversationId,
-  { number, group, settings, written }: Untold,
+  { number, threadRootId, group, settings, written }: Untold,
 ): Omit<Job, 'to'> {
   return {
     payload: {
       kind: 'message',
       conversationId,
       number,
+      threadRootId,
       title: titleOf(written, group),
       body: bodyOf(written, settings.showText),
       isSilent: !settings.sound,
     },
     urgency: 'normal',
     ttlSeconds: KEEP_SECONDS,
-    // The newest of a conversation takes the place of those that a device has not fetched yet.
-    topic: conversationId.replaceAll('-', ''),
+    // The newest of a conversation, or of a thread, takes the place of those that a device has not fetched yet.
+    topic: (threadRootId ?? conversationId).replaceAll('-', ''),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { composer, expectMessage, expectReceipt, message, say } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { openChat, openDirect, openGroup } from './parts/person.ts';
+import { openChat, openDirect, openGroup, type Person } from './parts/person.ts';
 import {
   deliverPush,
   expectNotifications,
@@ -44,6 +44,15 @@ test('a message in another conversation is told of once, leads to itself, and is
   await expectReceipt(alice.page, 'At twelve?', 'Read');
   await say(alice.page, 'Read at once');
   await expectReceipt(alice.page, 'Read at once', 'Read');
+  await expectNotifications(bob.page);
+
+  const root = await sendTo(bob, withAlice.id, 'Where shall we eat?');
+  await sendTo(alice, withAlice.id, 'At the river', root.message.id);
+  await expectNotifications(bob.page, 'Alice in a thread: At the river');
+  await press(worker, `thread:${withAlice.id}:${root.message.id}`);
+  await expect
+    .poll(() => [bob.page, other].filter((page) => page.url().includes(`thread=${root.message.id}`)).length)
+    .toBe(1);
   await expectNotifications(bob.page);
 });
 
@@ -115,6 +124,11 @@ test('who turns read receipts off is not seen to read, and sees nobody read; the
   await expect(hidden).toContainText('You have read receipts turned off.');
   await expect(hidden.getByRole('region', { name: 'Read', exact: true })).toHaveCount(0);
 });
+
+function sendTo(by: Person, conversationId: string, text: string, threadRootId?: string) {
+  const input = { conversationId, clientId: crypto.randomUUID(), text, threadRootId };
+  return by.mutate<{ message: { id: string } }>('messages.send', input);
+}
 
 async function whoHasSeen(page: Page, text: string) {
   await expect(composer(page)).toBeVisible();

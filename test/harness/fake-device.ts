@@ -13,8 +13,9 @@ export class FakeDevice {
 
   readonly tray: Tray = {
     show: async (note) => void this.notes.set(note.tag, note),
-    close: async (tag) => void this.notes.delete(tag),
-    closeAll: async () => this.notes.clear(),
+    close: async (is) => {
+      for (const tag of this.notes.keys()) if (is(tag)) this.notes.delete(tag);
+    },
   };
 
   readonly push: Push = {

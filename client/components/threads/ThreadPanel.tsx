@@ -73,9 +73,7 @@ function FollowButton(props: { rootId: string }) {
       type="button"
       class="follow-button"
       aria-pressed={follows()}
-      title={
-        follows() ? 'New replies are counted for you. Press to stop.' : 'Have new replies counted for you.'
-      }
+      title={follows() ? 'You are told of new replies. Press to stop.' : 'Be told of new replies.'}
       onClick={change}
     >
       <Show when={follows()} fallback={<Bell size={15} />}>

@@ -1,0 +1,1 @@
+ALTER TABLE "thread_follows" ADD COLUMN "pushed_number" bigint DEFAULT 0 NOT NULL;
