@@ -3,7 +3,7 @@ import type { WorkerScope } from './scope.ts';
 
 /** server/push/payload.ts, as far as it is used here. */
 type Payload = { conversationId: string; title: string; body: string; isSilent: boolean } & (
-  | { kind: 'message'; number: number; threadRootId: string | null }
+  | { kind: 'message'; number: number; threadRootId?: string | null }
   | { kind: 'call'; callId: string; forMs: number }
 );
 
@@ -27,10 +27,11 @@ export async function showPushed(scope: WorkerScope, data: unknown): Promise<voi
     scope,
     ({ tag, data: of }) => tag.startsWith('call:') && of?.conversationId === conversationId,
   );
-  if (await isLookedAt(scope, payload)) return;
-  const place = { tag: tagOf(payload), renotify: true };
-  const path = pathOf(payload, payload.number);
-  await scope.registration.showNotification(title, { ...base, ...place, data: { path } });
+  // A push may have waited at its service since a version that told of no threads.
+  const place = { conversationId, threadRootId: payload.threadRootId ?? null };
+  if (await isLookedAt(scope, place)) return;
+  const data = { path: pathOf(place, payload.number) };
+  await scope.registration.showNotification(title, { ...base, tag: tagOf(place), renotify: true, data });
 }
 
 /** A page that is open goes there; without one a new one is opened. */
