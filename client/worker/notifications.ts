@@ -30,8 +30,8 @@ export async function showPushed(scope: WorkerScope, data: unknown): Promise<voi
   // A push may have waited at its service since a version that told of no threads.
   const place = { conversationId, threadRootId: payload.threadRootId ?? null };
   if (await isLookedAt(scope, place)) return;
-  const data = { path: pathOf(place, payload.number) };
-  await scope.registration.showNotification(title, { ...base, tag: tagOf(place), renotify: true, data });
+  const how = { tag: tagOf(place), renotify: true, data: { path: pathOf(place, payload.number) } };
+  await scope.registration.showNotification(title, { ...base, ...how });
 }
 
 /** A page that is open goes there; without one a new one is opened. */
