@@ -1,4 +1,5 @@
 import { createDecipheriv, createECDH, createHmac, createPublicKey, randomBytes, verify } from 'node:crypto';
+import type { SignedIn } from './client.ts';
 import type { PushPayload } from '../../server/push/payload.ts';
 import type { PushTarget } from '../../server/push/subscriptions.ts';
 
@@ -114,4 +115,25 @@ function isSigned(authorization: string, origin: string, serverKey: string): boo
   const signed = Buffer.from(`${head}.${claims}`);
   const ieee = { key, dsaEncoding: 'ieee-p1363' } as const;
   return aud === origin && isFresh && verify('sha256', signed, ieee, Buffer.from(signature, 'base64url'));
+}
+
+/** The person's browser, as its push service knows it. */
+export async function subscribe(
+  service: ReturnType<typeof startPushService>,
+  who: SignedIn,
+): Promise<PushDevice> {
+  const { key } = await who.api.users.pushKey.query();
+  const device = service.device(key);
+  await who.api.users.subscribePush.mutate(device.target);
+  return device;
+}
+
+export const bodies = (device: PushDevice) => device.arrived.map(({ payload }) => payload.body);
+
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`still waiting for: ${what}`);
+    await Bun.sleep(20);
+  }
 }
