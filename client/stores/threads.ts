@@ -38,6 +38,7 @@ export function createThreads({ api, socket, model }: ThreadsDeps) {
     isUnread,
     version,
     follow: (rootId) => shown[rootId],
+    follows: () => Object.values(shown).filter((follow) => follow !== undefined),
     root(id, rootId) {
       changed();
       return model.get(id)?.threads.get(rootId)?.root;

@@ -4,7 +4,7 @@ import { cx } from './cx.ts';
 interface IconButtonProps extends JSX.ButtonHTMLAttributes<HTMLButtonElement> {
   /** Spoken, and shown where a pointer hovers. */
   label: string;
-  tip?: 'bottom' | 'right' | 'left' | 'top' | 'none';
+  tip?: 'bottom' | 'right' | 'left' | 'top' | 'top-left' | 'none';
 }
 
 export function IconButton(props: IconButtonProps) {

@@ -79,7 +79,7 @@ test('two tabs of one browser meet, in each of the layouts', async ({ browser, o
   await other.goto('/meet');
   await other.getByRole('button', { name: 'Start' }).click();
   await Promise.all([sees(page, 'Alice'), sees(other, 'Alice')]);
-  for (const layout of ['Mostly video', 'Mostly chat', 'Side by side']) {
+  for (const layout of ['Mostly video', 'Mostly chat', 'Same size']) {
     await page.getByRole('radio', { name: layout }).click();
     await expect(page.getByRole('radio', { name: layout })).toBeChecked();
     await expect(page.locator('.meet-tile[data-who="stranger"] video[data-shown="true"]')).toBeInViewport();

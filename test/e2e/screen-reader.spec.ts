@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Message } from '../../protocol/chat.ts';
 import { composer, expectMessage, message, say, timeline } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { makeGroup, openDirect, type Person } from './parts/person.ts';
+import { makeGroup, openChat, openDirect, type Person } from './parts/person.ts';
 
 const write = (person: Person, conversationId: string, text: string) =>
   person.mutate<Message>('messages.send', { conversationId, clientId: crypto.randomUUID(), text });
@@ -49,6 +49,38 @@ test('a screen reader hears each new message of others once, and a crowd of them
     .poll(async () => (await heard()).slice(2).join())
     .toMatch(/\d new messages, the last one from Bob: crowd/);
   expect((await heard()).length).toBeLessThan(2 + crowd.length);
+});
+
+test('replies are heard in the thread that is open and, where one follows it, told of elsewhere; not from a muted group', async ({
+  person,
+}) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  const group = await makeGroup(alice, [bob]);
+  const ask = { conversationId: group.id, clientId: crypto.randomUUID(), text: 'Lunch?' };
+  const { message: root } = await alice.mutate<{ message: Message }>('messages.send', ask);
+  const reply = (person: Person, text: string) =>
+    person.mutate('messages.send', { ...ask, clientId: crypto.randomUUID(), text, threadRootId: root.id });
+  await openChat(alice.page, group.id);
+  await expectMessage(alice.page, 'Lunch?');
+  await expect(alice.page.getByRole('status').filter({ hasText: 'onnecting' })).toHaveCount(0);
+  const heard = await listen(alice.page);
+  await reply(bob, 'At one');
+  await expect.poll(heard).toEqual(['New reply in a thread in Watercooler']);
+
+  await message(alice.page, 'Lunch?').getByRole('link', { name: /repl/ }).click();
+  const panel = alice.page.getByRole('complementary', { name: 'Thread' });
+  await expect(panel.getByRole('article').filter({ hasText: 'At one' })).toBeVisible();
+  await reply(alice, 'Good');
+  await reply(bob, 'By the **river**');
+  await expect(panel.getByRole('status', { name: 'New replies' })).toHaveText('Bob: By the river');
+
+  await alice.page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await alice.mutate('users.setConversation', { conversationId: group.id, mutedUntil: 9e15 });
+  await expect(alice.page.getByRole('img', { name: 'Muted' })).toBeVisible();
+  await reply(bob, 'unheard');
+  await write(bob, group.id, 'But this is open');
+  await expect.poll(heard).toEqual(['New reply in a thread in Watercooler', 'Bob: But this is open']);
 });
 
 interface Node {

@@ -42,6 +42,33 @@ test('ringing, a call of two and a call of three with a screen fit every size', 
   await takeAll(alice.page, 'call-screen');
 });
 
+test('a meeting of strangers fits every size', async ({ person, ownServer }) => {
+  test.setTimeout(60_000);
+  const { url: at } = await ownServer({ env: { MEET: 'everyone', MEET_PATH: 'direct' }, owned: true });
+  const alice = await person('Alice', { at, device: { reducedMotion: 'reduce', locale: 'en-GB' } });
+  const bob = await person('Bob', { at });
+  await Promise.all([alice, bob].map(({ page }, index) => paintCamera(page, 30 + 90 * index)));
+  for (const { page } of [alice, bob]) {
+    await page.goto('/meet');
+    await page.getByRole('textbox', { name: 'What you like' }).fill('sailing');
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'I am 18 or older.' }).check();
+    await press(page, 'Start');
+  }
+  await expect(alice.page.getByText('You both like #sailing')).toBeVisible({ timeout: 20_000 });
+  const picture = alice.page.getByRole('group', { name: 'Bob', exact: true });
+  await expect(picture.getByRole('img', { name: /^(Good|Fair|Poor) connection/ })).toBeVisible();
+  for (const [from, to, text] of [
+    [bob, alice, 'Hello. What is the wind like where you are?'],
+    [alice, bob, 'Steady, from the west. Do you sail alone?'],
+  ] as const) {
+    await from.page.getByRole('textbox', { name: `Write to ${to.name}` }).fill(text);
+    await from.page.keyboard.press('Enter');
+    await expect(alice.page.getByRole('log').getByText(text)).toBeVisible();
+  }
+  await takeAll(alice.page, 'meet');
+});
+
 async function callOfThree(alice: Person, bob: Person, carol: Person): Promise<void> {
   const group = await makeGroup(alice, [bob, carol]);
   await Promise.all([alice, bob, carol].map(({ page }) => openChat(page, group.id)));

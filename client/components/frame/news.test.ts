@@ -23,7 +23,8 @@ function setUp() {
   news.look(list(), facts);
   news.begin();
   const look = () => news.look(list(), facts);
-  const words = () => (look() ? news.take(rooms.watercooler.state.id) : []);
+  const words = (muted?: FakeConversation) =>
+    look() ? news.take(rooms.watercooler.state.id, (id) => id === muted?.state.id) : [];
   return { ...rooms, facts, look, words };
 }
 
@@ -39,6 +40,14 @@ test('of another conversation only is told that something came', () => {
   const { garden, words } = setUp();
   garden.say(bob, 'The gate is open');
   expect(words()).toEqual(['New message in Garden']);
+});
+
+test('a muted conversation is told of only where it is open', () => {
+  const { garden, watercooler, words } = setUp();
+  garden.say(bob, 'The gate is open');
+  expect(words(garden)).toEqual([]);
+  watercooler.say(bob, 'Tea?');
+  expect(words(watercooler)).toEqual(['Bob: Tea?']);
 });
 
 test('what comes together is summed up', () => {

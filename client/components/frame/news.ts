@@ -46,10 +46,10 @@ export class News {
   }
 
   /** What came since the last time: a sentence for each conversation, or one for all where there are many. */
-  take(openId: string | null): string[] {
+  take(openId: string | null, isMuted: (id: string) => boolean): string[] {
     const sentences = [...this.#items].flatMap(([id, item]) => {
       if (id === openId) return inOpen(item);
-      return item.isEvent ? [] : inAnother(item);
+      return item.isEvent || isMuted(id) ? [] : inAnother(item);
     });
     this.#items.clear();
     return sentences.length > MOST_NAMED ? [`New messages in ${sentences.length} conversations`] : sentences;

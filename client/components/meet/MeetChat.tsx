@@ -8,7 +8,7 @@ import { useMeet } from './context.tsx';
 /** What the two write; it is gone with the meeting. */
 export function MeetChat() {
   const meet = useMeet();
-  let list!: HTMLUListElement;
+  let list!: HTMLDivElement;
   createEffect(on(meet.texts, () => list.scrollTo({ top: list.scrollHeight })));
   const partner = () => {
     const state = meet.state();
@@ -23,19 +23,19 @@ export function MeetChat() {
       <Show when={keepsText()}>
         <p class="meet-note">What you two write here is kept by the operator of this server.</p>
       </Show>
-      <ul ref={list} class="meet-texts quiet-scroll" role="log" aria-live="polite" aria-label="Texts">
+      <div ref={list} class="meet-texts quiet-scroll" role="log" aria-live="polite" aria-label="Texts">
         <For each={meet.texts()}>
           {(one) => (
-            <li class="meet-text" data-mine={one.mine}>
+            <p class="meet-text" data-mine={one.mine}>
               <span class="sr-only">{one.mine ? 'You' : partner()}: </span>
               {one.text}
               <Show when={one.state === 'failed'}>
                 <span class="meet-failed"> Not sent.</span>
               </Show>
-            </li>
+            </p>
           )}
         </For>
-      </ul>
+      </div>
       <p class="meet-typing" aria-live="polite">
         <Show when={meet.partnerTypes()}>
           {partner()} is writing <TypingDots />

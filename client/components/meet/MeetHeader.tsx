@@ -13,7 +13,7 @@ const ICONS: Record<MeetLayout, () => JSX.Element> = {
   video: () => <RectangleHorizontal size={18} aria-hidden="true" />,
   chat: () => <MessageSquare size={18} aria-hidden="true" />,
 };
-const NAMES = { split: 'Side by side', video: 'Mostly video', chat: 'Mostly chat' } as const;
+const NAMES = { split: 'Same size', video: 'Mostly video', chat: 'Mostly chat' } as const;
 /** From then on the time is said to run out. */
 const SOON_MS = 30_000;
 
@@ -55,6 +55,7 @@ export function MeetHeader(props: {
               aria-checked={props.layout === layout}
               aria-label={NAMES[layout]}
               data-tip={NAMES[layout]}
+              data-tip-side="left"
               onClick={() => props.onLayout(layout)}
             >
               {ICONS[layout]()}

@@ -4,7 +4,7 @@ import { useStores } from '../../stores/context.tsx';
 import { useAttempt } from '../call/attempt.ts';
 import { Page } from '../frame/Page.tsx';
 import { useMeet } from './context.tsx';
-import { leftWords, pastWords, pathWords } from './meet-words.ts';
+import { lengthWords, pastWords, pathWords } from './meet-words.ts';
 import { MeetStage } from './MeetStage.tsx';
 import { StartForm } from './StartForm.tsx';
 import { pendingStart, setPendingStart, type StartWish } from './start-wish.ts';
@@ -86,7 +86,7 @@ function Before(props: { terms: MeetTerms; onStart: (wish: StartWish) => Promise
 export function Terms(props: { terms: Pick<MeetTerms, 'path' | 'lengthMs' | 'keepsText' | 'blur'> }) {
   const lines = () => [
     pathWords[props.terms.path],
-    `A meeting lasts ${leftWords(props.terms.lengthMs)} minutes, longer if both want it.`,
+    `A meeting lasts ${lengthWords(props.terms.lengthMs)}, longer if both want it.`,
     ...(props.terms.blur ? ['Pictures stay blurred until both agree.'] : []),
     props.terms.keepsText
       ? 'What you two write is kept by the operator of this server. Picture and sound are not.'

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { MeetState } from '../../../protocol/meet.ts';
-import { leftWords, statusOf } from './meet-words.ts';
+import { leftWords, lengthWords, statusOf } from './meet-words.ts';
 
 const NOW = 10_000;
 const facts = { now: NOW, connected: true, online: true };
@@ -30,4 +30,13 @@ test('whoever is offline is told that before anything else', () => {
 test('what is left is told in minutes and seconds, never less than nothing', () => {
   expect(leftWords(249_000)).toBe('4:09');
   expect(leftWords(-5)).toBe('0:00');
+});
+
+test('how long a meeting lasts is told in the largest unit that fits', () => {
+  expect([300_000, 60_000, 90_000, 10_000].map(lengthWords)).toEqual([
+    '5 minutes',
+    '1 minute',
+    '1:30 minutes',
+    '10 seconds',
+  ]);
 });

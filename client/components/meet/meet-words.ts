@@ -1,4 +1,5 @@
 import type { MeetState, PastMeeting } from '../../../protocol/meet.ts';
+import { plural } from '../../ui/format.ts';
 
 /** The one line that always tells the truth. `now`: milliseconds since the epoch. */
 export function statusOf(
@@ -54,6 +55,13 @@ export function leftWords(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** How long something lasts: `5 minutes`. */
+export function lengthWords(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return plural(seconds, 'second');
+  return seconds % 60 === 0 ? plural(seconds / 60, 'minute') : `${leftWords(ms)} minutes`;
+}
+
 /** What a stranger can see of one's whereabouts. */
 export const pathWords = {
   relay: 'Picture and sound go through a relay: nobody learns your network address.',
@@ -66,11 +74,11 @@ function searchingFor(tags: readonly string[]): string {
 }
 
 function sharedWords(shared: readonly string[]): string {
-  return shared.length === 0 ? 'You two meet by chance, ' : `You both like ${listOf(shared)}, `;
+  return shared.length === 0 ? 'You two meet by chance.' : `You both like ${listOf(shared)}.`;
 }
 
 function secondsWords(ms: number): string {
-  return `waited ${Math.round(ms / 1000)} s.`;
+  return ` Found in ${Math.round(ms / 1000)} s.`;
 }
 
 function listOf(tags: readonly string[]): string {

@@ -19,7 +19,7 @@ export function VoiceButton(props: { onStart: (held: () => boolean) => void }) {
   return (
     <IconButton
       label="Record a voice message"
-      tip="top"
+      tip="top-left"
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         window.addEventListener('pointerup', over);

@@ -5,6 +5,8 @@ import { openChat, type Person } from './person.ts';
 export interface Scene {
   readonly direct: string;
   readonly group: string;
+  /** The message of the group that a thread hangs on. */
+  readonly thread: string;
   readonly bob: string;
 }
 
@@ -22,7 +24,7 @@ export async function makeScene(cast: readonly Person[]): Promise<Scene> {
   const direct = await alice.mutate<{ id: string }>('groups.direct', { userId: bob.user.id });
   await alice.mutate('groups.direct', { userId: carol.user.id });
 
-  await sayInGroup(group.id, { alice, bob, carol });
+  const thread = await sayInGroup(group.id, { alice, bob, carol });
   await sayAll(direct.id, [
     [bob, 'Are you coming up on Sunday?'],
     [alice, 'Yes, with the early train. Should I bring anything?'],
@@ -52,14 +54,17 @@ export async function makeScene(cast: readonly Person[]): Promise<Scene> {
     [bob, 'Perfect. Platform 2, I will wait by the clock.'],
   ]);
   await openChat(carol.page, group.id);
-  return { direct: direct.id, group: group.id, bob: bob.user.id };
+  return { direct: direct.id, group: group.id, thread, bob: bob.user.id };
 }
 
-/** A quote, reactions, a list, code, a pin, an edit, a mention, and a message that was taken back. */
+/**
+ * A quote, reactions, a list, code, a pin, an edit, a mention, a thread, and a message that was taken back. Answers what
+ * the thread hangs on.
+ */
 async function sayInGroup(
   id: string,
   { alice, bob, carol }: Record<'alice' | 'bob' | 'carol', Person>,
-): Promise<void> {
+): Promise<string> {
   const green = await say(
     carol,
     id,
@@ -80,6 +85,10 @@ async function sayInGroup(
     id,
     'For Friday:\n- cake, from the place by the harbour\n- someone to let the painters in\n- the long table',
   );
+  const inThread = { threadRootId: plans.id };
+  await say(bob, id, 'The painters can only come before ten.', inThread);
+  await say(alice, id, 'I am there from eight. Who has the key to the store room?', inThread);
+  await say(carol, id, 'It hangs behind the door.', inThread);
   const odd = await say(bob, id, 'wrong window');
   await bob.mutate('messages.delete', { messageId: odd.id });
   await say(bob, id, `I can do the cake. @${alice.user.username}, the painters?`, { replyTo: plans.id });
@@ -93,18 +102,21 @@ async function sayInGroup(
   const lunch = await say(alice, id, 'Lunch at noon?');
   await alice.mutate('messages.edit', { messageId: lunch.id, text: 'Yes. Lunch at one?' });
   await say(carol, id, 'Save me a seat, I am on a call until then.');
+  return plans.id;
 }
 
 async function sayAll(conversationId: string, lines: readonly (readonly [Person, string])[]): Promise<void> {
   for (const [person, text] of lines) await say(person, conversationId, text);
 }
 
-async function say(
-  person: Person,
-  conversationId: string,
-  text: string,
-  more: { fileIds?: string[]; replyTo?: string; poll?: { options: string[] } } = {},
-): Promise<Message> {
+interface More {
+  readonly fileIds?: readonly string[];
+  readonly replyTo?: string;
+  readonly threadRootId?: string;
+  readonly poll?: { readonly options: readonly string[] };
+}
+
+async function say(person: Person, conversationId: string, text: string, more: More = {}): Promise<Message> {
   const send = { clientId: crypto.randomUUID(), conversationId, text, ...more };
   return (await person.mutate<{ message: Message }>('messages.send', send)).message;
 }
