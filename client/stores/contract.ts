@@ -201,7 +201,6 @@ export interface ThreadsStore {
   unread: Accessor<number>;
   /** How I stand to a thread that is unread or was looked at. */
   follow(rootId: MessageId): Follow | undefined;
-  /** All of them, in no order. */
   follows: Accessor<readonly Follow[]>;
   isUnread(rootId: MessageId): boolean;
   /** The message that an open thread hangs on; undefined until it is loaded. */

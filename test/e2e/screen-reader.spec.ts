@@ -58,8 +58,8 @@ test('replies are heard in the thread that is open and, where one follows it, to
   const group = await makeGroup(alice, [bob]);
   const ask = { conversationId: group.id, clientId: crypto.randomUUID(), text: 'Lunch?' };
   const { message: root } = await alice.mutate<{ message: Message }>('messages.send', ask);
-  const reply = (person: Person, text: string) =>
-    person.mutate('messages.send', { ...ask, clientId: crypto.randomUUID(), text, threadRootId: root.id });
+  const reply = (by: Person, text: string) =>
+    by.mutate('messages.send', { ...ask, clientId: crypto.randomUUID(), text, threadRootId: root.id });
   await openChat(alice.page, group.id);
   await expectMessage(alice.page, 'Lunch?');
   await expect(alice.page.getByRole('status').filter({ hasText: 'onnecting' })).toHaveCount(0);

@@ -67,7 +67,7 @@ async function nothing(): Promise<void> {}
 const noThreads: ThreadsStore = {
   unread: () => 0,
   follow: () => undefined,
-      follows: () => [],
+  follows: () => [],
   isUnread: () => false,
   root: () => undefined,
   setFollowing: nothing,

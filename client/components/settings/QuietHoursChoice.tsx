@@ -38,11 +38,11 @@ export function QuietHoursChoice() {
                   <button
                     type="button"
                     class="day-choice"
-                    aria-label={dayName(day, 'long')}
                     aria-pressed={hours().days.includes(day)}
                     onClick={() => set(hours(), { days: toggled(hours().days, day) })}
                   >
-                    {dayName(day, 'short')}
+                    <span aria-hidden="true">{dayName(day, 'short')}</span>
+                    <span class="sr-only">{dayName(day, 'long')}</span>
                   </button>
                 )}
               </For>
