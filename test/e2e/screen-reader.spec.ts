@@ -76,7 +76,10 @@ test('replies are heard in the thread that is open and, where one follows it, to
 
   await alice.page.keyboard.press('Escape');
   await expect(panel).toHaveCount(0);
-  await alice.mutate('users.setConversation', { conversationId: group.id, mutedUntil: 9e15 });
+  await alice.mutate('users.setConversation', {
+    conversationId: group.id,
+    mutedUntil: Date.now() + 3_600_000,
+  });
   await expect(alice.page.getByRole('img', { name: 'Muted' })).toBeVisible();
   await reply(bob, 'unheard');
   await write(bob, group.id, 'But this is open');
