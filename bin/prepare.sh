@@ -58,7 +58,8 @@ fetch_bun() {
       chmod 755 "$CACHE/bun/bin/bun" &&
       rm -rf "$CACHE/bun.new"
   else
-    curl -fsSL https://bun.sh/install | BUN_INSTALL=$CACHE/bun SHELL=/bin/sh bash -s "bun-v$BUN_VERSION"
+    curl -fsSL -o "$CACHE/bun.new/install.sh" https://bun.sh/install &&
+      BUN_INSTALL=$CACHE/bun SHELL=/bin/sh bash "$CACHE/bun.new/install.sh" "bun-v$BUN_VERSION"
   fi
 }
 

@@ -52,10 +52,17 @@ export async function provideBase(): Promise<string> {
   return BASE;
 }
 
+/** The one that this machine uses: in the image there is no npm that knows it. */
+async function registryOf(): Promise<string> {
+  const named = process.env.npm_config_registry;
+  if (named) return named;
+  const npm = Bun.which('npm');
+  return npm === null ? '' : (await Bun.$`${npm} config get registry`.quiet().text()).trim();
+}
+
 export async function buildImage(tag: string, base: string, target?: string): Promise<void> {
   const options = ['--isolation', 'chroot', '--layers', '--format', 'docker', '--build-arg', `BASE=${base}`];
-  const registry = process.env.npm_config_registry;
-  if (registry) options.push('--build-arg', `npm_config_registry=${registry}`);
+  options.push('--build-arg', `npm_config_registry=${await registryOf()}`);
   if (target) options.push('--target', target);
   await buildah('build', [...options, '--tag', tag, PROJECT], 25 * MINUTE_MS);
 }
