@@ -17,6 +17,23 @@ export function readJunit(xml: string): SuiteResult {
   return { passed: tests - failed - skipped, failed, skipped, note: '' };
 }
 
+/** The files of Bun's JUnit report in which a test failed. */
+export function failingFiles(xml: string): string[] {
+  const suites = [...xml.matchAll(/<testsuite\b[^>]*\bfile="([^"]+)"[^>]*\bfailures="([1-9]\d*)"/g)];
+  return [...new Set(suites.map(([, file = '']) => file))];
+}
+
+/** What failed in the first run counts as in the second, of the files that it failed in; that it did is told. */
+export function afterRepeat(first: SuiteResult, second: SuiteResult): SuiteResult {
+  const mended = Math.max(0, first.failed - second.failed);
+  return {
+    passed: first.passed + mended,
+    failed: second.failed,
+    skipped: first.skipped,
+    note: [second.note, `${mended} passed only when repeated`].filter(Boolean).join('; '),
+  };
+}
+
 interface PlaywrightReport {
   readonly stats: {
     readonly expected: number;

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PROJECT, runChecks } from './checks.ts';
 import { run } from './process.ts';
-import { judge, readJunit, readPlaywright, type SuiteResult } from './reports.ts';
+import { afterRepeat, failingFiles, judge, readJunit, readPlaywright, type SuiteResult } from './reports.ts';
 
 const REPORTS = join(PROJECT, 'test-results');
 const MINUTE_MS = 60_000;
@@ -57,6 +57,19 @@ async function bunTest(
   const chosen = found.filter((path) => filters.length === 0 || filters.some((word) => path.includes(word)));
   if (chosen.length === 0) return judge({ passed: 0, failed: 0, skipped: 0, note: '' }, ENDED_WELL);
 
+  const first = await bunTestOnce(name, chosen, { timeoutMs, env });
+  const again = first.result.failed > 0 && !first.timedOut ? failingFiles(first.report) : [];
+  if (again.length === 0) return first.result;
+  console.log(`\n— ${name}: once more, what failed: ${again.join(' ')}`);
+  const second = await bunTestOnce(`${name}-again`, again, { timeoutMs, env });
+  return afterRepeat(first.result, second.result);
+}
+
+async function bunTestOnce(
+  name: string,
+  files: readonly string[],
+  { timeoutMs, env }: { readonly timeoutMs: number; readonly env: Readonly<Record<string, string>> },
+) {
   const report = await freshReport(`${name}.xml`);
   const command = [
     process.execPath,
@@ -65,8 +78,9 @@ async function bunTest(
     '--reporter=junit',
     `--reporter-outfile=${report}`,
   ];
-  const ended = await run([...command, ...chosen.toSorted().map((path) => `./${path}`)], { timeoutMs, env });
-  return judge(readJunit(await readReport(report)), ended);
+  const ended = await run([...command, ...files.toSorted().map((path) => `./${path}`)], { timeoutMs, env });
+  const xml = await readReport(report);
+  return { result: judge(readJunit(xml), ended), report: xml, timedOut: ended.timedOut };
 }
 
 async function browser(filters: readonly string[]): Promise<SuiteResult> {
