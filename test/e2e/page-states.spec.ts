@@ -115,9 +115,10 @@ test('without a connection the page says so, and the composer goes on', async ({
 test('a conversation is reached by keyboard: by arrows, by its name from anywhere', async ({ page }) => {
   await page.goto(`${served.url}/`);
   await page.getByRole('textbox', { name: 'Filter conversations' }).focus();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('link', { name: /Watercooler/ })).toBeFocused();
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('link', { name: /Watercooler/ })).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/c\/watercooler$/);
   await page.keyboard.press('Control+k');

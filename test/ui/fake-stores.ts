@@ -14,6 +14,7 @@ import type {
   Upload,
 } from '../../client/stores/contract.ts';
 import { makeDevice, makeSettings } from './fake-settings.ts';
+import { makeDrafts } from './fake-drafts.ts';
 import { alice, bob, cast, carol, conversationsOfAlice, messagesOf, NOW } from './cast.ts';
 
 /** Stores that hold the cast's conversations in memory: enough to look at every component and to press its buttons. */
@@ -42,12 +43,7 @@ export function makeFakeStores() {
     openMeet: () => Promise.reject(new Error('The fake meets nobody.')),
     people: makePeople(),
     conversations: conversations.store,
-    drafts: {
-      of: () => ({ text: '', quote: null, other: null }),
-      write: () => undefined,
-      sent: () => undefined,
-      choose: () => undefined,
-    },
+    drafts: makeDrafts(),
     scheduled: { list: () => [], add: nothing, change: nothing, sendNow: nothing, remove: nothing },
     polls: { choice: () => [], vote: nothing, close: nothing, voters: async () => [] },
     threads: noThreads,

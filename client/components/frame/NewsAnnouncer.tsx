@@ -6,6 +6,8 @@ import { News } from './news.ts';
 
 /** What comes this close together is told together. */
 const GATHER_MS = 400;
+/** What was told goes again: a message may be deleted, and a reader has spoken it by then. */
+const TOLD_MS = 7_000;
 
 /** Tells those who do not see the page what others write, in the open conversation, elsewhere and in threads. */
 export function NewsAnnouncer() {
@@ -14,7 +16,7 @@ export function NewsAnnouncer() {
   const [words, setWords] = createSignal<readonly string[]>([]);
   const news = new News();
   const replies = new ReplyNews();
-  const timers = { begin: 0, tell: 0 };
+  const timers = { begin: 0, tell: 0, clear: 0 };
   const facts = () => ({
     meId: session.me()?.id ?? '',
     nameOf: (id: string) => people.user(id)?.name ?? 'Someone',
@@ -27,6 +29,8 @@ export function NewsAnnouncer() {
   };
   const tell = () => {
     timers.tell = 0;
+    window.clearTimeout(timers.clear);
+    timers.clear = window.setTimeout(() => setWords([]), TOLD_MS);
     const openId = /^\/c\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
     const openRootId = new URLSearchParams(location.search).get('thread');
     setWords([
