@@ -6,6 +6,8 @@ import { afterRepeat, failingFiles, judge, readJunit, readPlaywright, type Suite
 
 const REPORTS = join(PROJECT, 'test-results');
 const MINUTE_MS = 60_000;
+/** How often the files in which a test failed are run again. */
+const REPEATS = 2;
 
 export type SuiteName = 'check' | 'unit' | 'integration' | 'browser' | 'durability' | 'image';
 type Suite = (filters: readonly string[]) => Promise<SuiteResult>;
@@ -57,12 +59,16 @@ async function bunTest(
   const chosen = found.filter((path) => filters.length === 0 || filters.some((word) => path.includes(word)));
   if (chosen.length === 0) return judge({ passed: 0, failed: 0, skipped: 0, note: '' }, ENDED_WELL);
 
-  const first = await bunTestOnce(name, chosen, { timeoutMs, env });
-  const again = first.result.failed > 0 && !first.timedOut ? failingFiles(first.report) : [];
-  if (again.length === 0) return first.result;
-  console.log(`\n— ${name}: once more, what failed: ${again.join(' ')}`);
-  const second = await bunTestOnce(`${name}-again`, again, { timeoutMs, env });
-  return afterRepeat(first.result, second.result);
+  let last = await bunTestOnce(name, chosen, { timeoutMs, env });
+  let { result } = last;
+  for (let repeat = 1; repeat <= REPEATS && result.failed > 0 && !last.timedOut; repeat += 1) {
+    const again = failingFiles(last.report);
+    if (again.length === 0) break;
+    console.log(`\n— ${name}: once more, what failed: ${again.join(' ')}`);
+    last = await bunTestOnce(`${name}-again-${repeat}`, again, { timeoutMs, env });
+    result = afterRepeat(result, last.result);
+  }
+  return result;
 }
 
 async function bunTestOnce(
