@@ -137,7 +137,11 @@ class Inbox {
       const down = decodeDown(String(data));
       if (!down) throw new Error(`not a frame: ${String(data)}`);
       this.received.push(down);
-      for (const look of this.#waiting.splice(0)) look();
+      // Not in the turn that reads: `await expect(…).rejects` runs the event loop inside itself (Bun's `waitForPromise`), and what
+      // another socket receives meanwhile would overwrite the frames of this turn that are not parsed yet.
+      setImmediate(() => {
+        for (const look of this.#waiting.splice(0)) look();
+      });
     });
   }
 

@@ -17,23 +17,6 @@ export function readJunit(xml: string): SuiteResult {
   return { passed: tests - failed - skipped, failed, skipped, note: '' };
 }
 
-/** The files of Bun's JUnit report in which a test failed. */
-export function failingFiles(xml: string): string[] {
-  const suites = [...xml.matchAll(/<testsuite\b[^>]*\bfile="([^"]+)"[^>]*\bfailures="([1-9]\d*)"/g)];
-  return [...new Set(suites.map(([, file = '']) => file))];
-}
-
-/** What failed in the first run counts as in the second, of the files that it failed in; that it did is told. */
-export function afterRepeat(first: SuiteResult, second: SuiteResult): SuiteResult {
-  const mended = Math.max(0, first.failed - second.failed);
-  return {
-    passed: first.passed + mended,
-    failed: second.failed,
-    skipped: first.skipped,
-    note: [second.note, `${mended} passed only when repeated`].filter(Boolean).join('; '),
-  };
-}
-
 interface PlaywrightReport {
   readonly stats: {
     readonly expected: number;
@@ -44,14 +27,14 @@ interface PlaywrightReport {
   readonly errors: readonly { readonly message?: string }[];
 }
 
-/** A test that passed only when repeated has passed, and is told: on a busy machine a page may be late once. */
+/** A test that passed only when repeated is a failure: it has shown that it can fail. */
 export function readPlaywright(json: string): SuiteResult {
   const { stats, errors } = JSON.parse(json) as PlaywrightReport;
   const notes = errors.map(({ message }) => message?.split('\n')[0] ?? 'an error outside any test');
   if (stats.flaky > 0) notes.push(`${stats.flaky} passed only when repeated`);
   return {
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected + errors.length,
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
     note: notes.join('; '),
   };

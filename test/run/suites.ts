@@ -2,12 +2,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PROJECT, runChecks } from './checks.ts';
 import { run } from './process.ts';
-import { afterRepeat, failingFiles, judge, readJunit, readPlaywright, type SuiteResult } from './reports.ts';
+import { judge, readJunit, readPlaywright, type SuiteResult } from './reports.ts';
 
 const REPORTS = join(PROJECT, 'test-results');
 const MINUTE_MS = 60_000;
-/** How often the files in which a test failed are run again. */
-const REPEATS = 2;
 
 export type SuiteName = 'check' | 'unit' | 'integration' | 'browser' | 'durability' | 'image';
 type Suite = (filters: readonly string[]) => Promise<SuiteResult>;
@@ -35,12 +33,12 @@ export async function unit(filters: readonly string[]): Promise<SuiteResult> {
     'test/{harness,run,fuzz}/**/*.test.ts',
     'test/durability/checker.test.ts',
   ];
-  return await bunTest('unit', { patterns, filters, timeoutMs: 8 * MINUTE_MS });
+  return await bunTest('unit', { patterns, filters, timeoutMs: 4 * MINUTE_MS });
 }
 
 async function integration(filters: readonly string[]): Promise<SuiteResult> {
   const patterns = ['test/integration/**/*.test.ts'];
-  return await bunTest('integration', { patterns, filters, timeoutMs: 12 * MINUTE_MS });
+  return await bunTest('integration', { patterns, filters, timeoutMs: 6 * MINUTE_MS });
 }
 
 interface BunTestOptions {
@@ -59,23 +57,6 @@ async function bunTest(
   const chosen = found.filter((path) => filters.length === 0 || filters.some((word) => path.includes(word)));
   if (chosen.length === 0) return judge({ passed: 0, failed: 0, skipped: 0, note: '' }, ENDED_WELL);
 
-  let last = await bunTestOnce(name, chosen, { timeoutMs, env });
-  let { result } = last;
-  for (let repeat = 1; repeat <= REPEATS && result.failed > 0 && !last.timedOut; repeat += 1) {
-    const again = failingFiles(last.report);
-    if (again.length === 0) break;
-    console.log(`\n— ${name}: once more, what failed: ${again.join(' ')}`);
-    last = await bunTestOnce(`${name}-again-${repeat}`, again, { timeoutMs, env });
-    result = afterRepeat(result, last.result);
-  }
-  return result;
-}
-
-async function bunTestOnce(
-  name: string,
-  files: readonly string[],
-  { timeoutMs, env }: { readonly timeoutMs: number; readonly env: Readonly<Record<string, string>> },
-) {
   const report = await freshReport(`${name}.xml`);
   const command = [
     process.execPath,
@@ -84,9 +65,8 @@ async function bunTestOnce(
     '--reporter=junit',
     `--reporter-outfile=${report}`,
   ];
-  const ended = await run([...command, ...files.toSorted().map((path) => `./${path}`)], { timeoutMs, env });
-  const xml = await readReport(report);
-  return { result: judge(readJunit(xml), ended), report: xml, timedOut: ended.timedOut };
+  const ended = await run([...command, ...chosen.toSorted().map((path) => `./${path}`)], { timeoutMs, env });
+  return judge(readJunit(await readReport(report)), ended);
 }
 
 async function browser(filters: readonly string[]): Promise<SuiteResult> {
@@ -94,7 +74,7 @@ async function browser(filters: readonly string[]): Promise<SuiteResult> {
   const playwright = join(PROJECT, 'node_modules/@playwright/test/cli.js');
   const options = ['-c', 'test/e2e/playwright.config.ts', '--reporter=list,json', ...filters];
   const ended = await run([process.execPath, '--bun', playwright, 'test', ...options], {
-    timeoutMs: 25 * MINUTE_MS,
+    timeoutMs: 12 * MINUTE_MS,
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   const json = await readReport(report);
