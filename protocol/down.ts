@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { callDown } from './call.ts';
 import { chatDown } from './chat.ts';
+import { directDown } from './direct.ts';
 import { draftDown } from './draft.ts';
 import { meetDown } from './meet.ts';
 import { presenceDown } from './presence.ts';
@@ -20,6 +21,7 @@ export const downSchema = v.variant('t', [
   ...sfuDown,
   ...settingsDown,
   ...meetDown,
+  ...directDown,
 ]);
 export type Down = v.InferOutput<typeof downSchema>;
 export type DownType = Down['t'];

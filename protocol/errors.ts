@@ -13,6 +13,7 @@ export const errorCodes = [
   'unsupported_type', // a file whose content is not what its name says, or is not accepted
   'busy', // the callee is in another call, or the password queue is full
   'call_full',
+  'room_full', // two others sit in the room off the record
   'archived', // the group is archived: it can be read, and restored by who leads it
   'unavailable', // database, bus or media is away for the moment: try again
   'version_mismatch', // the client speaks another protocol version: reload

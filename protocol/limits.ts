@@ -72,5 +72,8 @@ export const MAX_MEET_TEXT_LENGTH = 2_000;
 /** How long a seat whose socket is gone keeps its meeting. */
 export const MEET_LEASE_MS = 15_000;
 
+/** How long a seat off the record whose socket is gone is kept. */
+export const DIRECT_LEASE_MS = 15_000;
+
 /** As a time: until it is turned off again. The last one that both JavaScript and the database can write. */
 export const FOREVER = 253_402_300_799_999;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type CallReplies, callUp } from './call.ts';
 import { type ChatReplies, chatUp } from './chat.ts';
+import { type DirectReplies, directUp } from './direct.ts';
 import { type DraftReplies, draftUp } from './draft.ts';
 import { type MeetReplies, meetUp } from './meet.ts';
 import { presenceUp } from './presence.ts';
@@ -16,6 +17,7 @@ export const upSchema = v.variant('t', [
   ...callUp,
   ...sfuUp,
   ...meetUp,
+  ...directUp,
 ]);
 export type Up = v.InferOutput<typeof upSchema>;
 export type UpInput = v.InferInput<typeof upSchema>;
@@ -25,7 +27,7 @@ export type UpOf<T extends UpType> = Extract<Up, { t: T }>;
 export type UpInputOf<T extends UpType> = Extract<UpInput, { t: T }>;
 
 /** What each request is answered with. A type that is not here is a notice and gets no answer. */
-export type Replies = ChatReplies & DraftReplies & CallReplies & SfuReplies & MeetReplies;
+export type Replies = ChatReplies & DraftReplies & CallReplies & SfuReplies & MeetReplies & DirectReplies;
 export type RequestType = keyof Replies;
 export type NoticeType = Exclude<UpType, RequestType>;
 

@@ -14,8 +14,8 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: '85c9b8cd90d61fae',
+    fingerprint: 'd8bbb696143ccdd7',
     change:
-      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages; voice messages; meeting strangers.',
+      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages; voice messages; meeting strangers; rooms off the record.',
   },
 ];

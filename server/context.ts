@@ -3,6 +3,7 @@ import type { Passwords } from './auth/passwords.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { DirectRooms } from './direct/rooms.ts';
 import type { Transfers } from './files/transfers.ts';
 import type { Uploads } from './files/uploads.ts';
 import type { Imports } from './imports/imports.ts';
@@ -41,4 +42,5 @@ export interface Context {
   readonly sfu: Sfu;
   readonly calls: Calls;
   readonly meet: Meet;
+  readonly direct: DirectRooms;
 }

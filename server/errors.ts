@@ -29,6 +29,7 @@ export const httpStatus = {
   unsupported_type: 415,
   busy: 503,
   call_full: 409,
+  room_full: 409,
   archived: 409,
   unavailable: 503,
   version_mismatch: 400,

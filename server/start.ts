@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { checkDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';
+import { openDirectRooms } from './direct/open-rooms.ts';
 import { Transfers } from './files/transfers.ts';
 import { makeUploads } from './files/uploads.ts';
 import { addressesAnswering, hostOf, lanAddresses } from './http/lan.ts';
@@ -131,6 +132,8 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   await imports.recover();
   const meet = await openMeet({ config, db, calls, sfu, clock, log, fanout });
   closers.add('meet', () => meet.close());
+  const direct = openDirectRooms({ db, presence, calls, clock });
+  closers.add('direct', () => direct.close());
   const passwords = await makePasswords();
   return {
     config,
@@ -153,6 +156,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     sfu,
     calls,
     meet,
+    direct,
   };
 }
 

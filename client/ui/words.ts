@@ -14,6 +14,7 @@ const sentences = {
   unsupported_type: 'This kind of file is not accepted, or its content is not what its name says.',
   busy: 'Busy at the moment. Try again shortly.',
   call_full: 'This call is full.',
+  room_full: 'Two others are in this room.',
   archived: 'This group is archived: it can be read, and nothing more.',
   unavailable: 'The server cannot be reached at the moment. Try again shortly.',
   version_mismatch: 'Parley was updated. Load the page again.',

@@ -85,5 +85,5 @@ export class FrameLimits {
 function kindOf(type: UpType): Kind {
   if (SEND_TYPES.has(type)) return 'sends';
   if (type === 'call.start') return 'calls';
-  return type === 'call.signal' ? 'signals' : 'others';
+  return type === 'call.signal' || type === 'direct.signal' ? 'signals' : 'others';
 }

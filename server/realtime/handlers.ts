@@ -1,6 +1,7 @@
 import type { NoticeType, Up, UpType } from '../../protocol/up.ts';
 import { callHandlers } from '../calls/handlers.ts';
 import type { Context } from '../context.ts';
+import { directHandlers } from '../direct/handlers.ts';
 import { draftHandlers } from '../drafts/handlers.ts';
 import { meetHandlers } from '../meet/handlers.ts';
 import { createChatHandlers } from '../messages/handlers.ts';
@@ -22,6 +23,7 @@ export function createHandlers() {
     ...callHandlers,
     ...sfuHandlers,
     ...meetHandlers,
+    ...directHandlers,
   } satisfies Handlers<DomainFrame>;
 }
 

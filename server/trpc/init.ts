@@ -87,6 +87,7 @@ const trpcCode = {
   unsupported_type: 'UNSUPPORTED_MEDIA_TYPE',
   busy: 'SERVICE_UNAVAILABLE',
   call_full: 'CONFLICT',
+  room_full: 'CONFLICT',
   archived: 'CONFLICT',
   unavailable: 'SERVICE_UNAVAILABLE',
   version_mismatch: 'BAD_REQUEST',

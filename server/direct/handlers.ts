@@ -1,0 +1,15 @@
+import type { Handlers } from '../realtime/handler.ts';
+
+type DirectFrame = 'direct.enter' | 'direct.leave' | 'direct.signal';
+
+export const directHandlers = {
+  'direct.enter': ({ direct }, connection, up) => direct.enter(connection, up),
+  'direct.leave': ({ direct }, connection, up) => {
+    direct.leave(connection, up);
+    return {};
+  },
+  'direct.signal': ({ direct }, connection, up) => {
+    direct.signal(connection, up);
+    return {};
+  },
+} satisfies Handlers<DirectFrame>;
