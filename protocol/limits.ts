@@ -56,8 +56,6 @@ export const TYPING_RENEW_MS = 2_500;
 /** A device with no input for this long reports itself away. */
 export const AWAY_AFTER_MS = 5 * 60_000;
 
-/** How long a call rings before it counts as missed. */
-export const RING_TIMEOUT_MS = 45_000;
 /** How long a participant whose socket is gone keeps its place in the call. */
 export const CALL_LEASE_MS = 15_000;
 /** How long members have to bring a new link up before a switch is decided without them. */

@@ -73,6 +73,7 @@ describe('a wrong setting is named, with how to mend it', () => {
     [{ MEDIA_PORT: '65535', MEDIA_WORKERS: '2' }, 'MEDIA_PORT 65535 leaves no room for MEDIA_WORKERS 2.'],
     [{ MESH_LIMIT: '7' }, 'MESH_LIMIT must be a whole number from 2 to 6.'],
     [{ MESH_LIMIT: '1' }, 'MESH_LIMIT must be a whole number from 2 to 6.'],
+    [{ RING_SECONDS: '4' }, 'RING_SECONDS must be a whole number from 5 to 300.'],
     [
       { STUN_URLS: 'stun.test' },
       'STUN_URLS must be a comma-separated list of addresses like stun:host:3478.',

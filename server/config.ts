@@ -27,6 +27,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       announcedAddresses: s.ANNOUNCED_ADDRESS,
       meshLimit: s.MESH_LIMIT,
     },
+    ringMs: s.RING_SECONDS * 1000,
     ice: { stunUrls: s.STUN_URLS, turnUrls: s.TURN_URLS, turnSecret: s.TURN_SECRET ?? null },
     uploadLimitBytes: s.UPLOAD_LIMIT_MB * 1024 * 1024,
     registration: s.REGISTRATION,
@@ -68,6 +69,8 @@ export interface Config {
     /** Participants that a call may have before it moves to the SFU. */
     readonly meshLimit: number;
   };
+  /** How long a call rings before it counts as missed. */
+  readonly ringMs: number;
   readonly ice: {
     readonly stunUrls: readonly string[];
     readonly turnUrls: readonly string[];
@@ -176,6 +179,7 @@ const settingsSchema = v.object({
   MEDIA_WORKERS: v.optional(wholeNumber('MEDIA_WORKERS', 0, 64)),
   ANNOUNCED_ADDRESS: v.optional(list, ''),
   MESH_LIMIT: v.optional(wholeNumber('MESH_LIMIT', 2, 6), '4'),
+  RING_SECONDS: v.optional(wholeNumber('RING_SECONDS', 5, 300), '45'),
   STUN_URLS: v.optional(iceUrls('STUN_URLS', ['stun', 'stuns']), ''),
   TURN_URLS: v.optional(iceUrls('TURN_URLS', ['turn', 'turns']), ''),
   TURN_SECRET: v.optional(v.string()),

@@ -171,8 +171,8 @@ function openTelling(
   const tell = (people: Presence[]) => sockets.here(topics.everyone, { t: 'presence.changed', people });
   const presence = makePresenceBook({ bus, db, clock, log, tell });
   closers.add('presence', () => presence.close());
-  const { publicUrl } = config;
-  const push = parts.makePusher({ db, bus, presence, clock, log, publicUrl, gate: parts.gate });
+  const { publicUrl, ringMs } = config;
+  const push = parts.makePusher({ db, bus, presence, clock, log, publicUrl, ringMs, gate: parts.gate });
   closers.add('push', () => push.close());
   return { fanout: noticedBy(push, sockets), presence, push };
 }

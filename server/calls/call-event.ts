@@ -8,6 +8,7 @@ import type { Connection } from '../realtime/device.ts';
 export interface CallFacts {
   readonly clock: Clock;
   readonly meshLimit: number;
+  readonly ringMs: number;
   newId(): string;
   sfu(): { state: MediaStatus['state']; load: number };
 }

@@ -9,6 +9,7 @@ import type { Device } from './roster.ts';
 export const ALICE = 'alice';
 export const BOB = 'bob';
 export const CAROL = 'carol';
+export const RING_MS = 45_000;
 
 /** One call of the Watercooler, or of Alice with Bob, with everything that happened in it. */
 export class CallFixture {
@@ -30,7 +31,10 @@ export class CallFixture {
     this.sfu = { state: sfu, load: 0 };
     this.call = new Call(
       { id: 'call', conversationId: 'watercooler', kind, startedBy: ALICE, video: true, meeting: null },
-      { clock: this.clock, meshLimit, newId: () => `p${++this.#ids}`, sfu: () => this.sfu },
+      {
+        ...{ clock: this.clock, meshLimit, ringMs: RING_MS },
+        ...{ newId: () => `p${++this.#ids}`, sfu: () => this.sfu },
+      },
       (event) => this.events.push(event),
     );
   }

@@ -1,11 +1,6 @@
 import { expect, test } from 'bun:test';
-import {
-  CALL_LEASE_MS,
-  MAX_CALL_PARTICIPANTS,
-  MESH_CEILING,
-  RING_TIMEOUT_MS,
-} from '../../protocol/limits.ts';
-import { ALICE, BOB, CAROL, CallFixture, codeOf, device } from './call-fixture.ts';
+import { CALL_LEASE_MS, MAX_CALL_PARTICIPANTS, MESH_CEILING } from '../../protocol/limits.ts';
+import { ALICE, BOB, CAROL, CallFixture, codeOf, device, RING_MS } from './call-fixture.ts';
 
 const SIGNAL = { instance: 'a', peerInstance: null };
 
@@ -32,13 +27,13 @@ test('1.4 the first answer makes the call active, and the answerer rings no more
 });
 
 test.each([
-  ['missed', (fixture: CallFixture) => fixture.clock.advance(RING_TIMEOUT_MS)],
+  ['missed', (fixture: CallFixture) => fixture.clock.advance(RING_MS)],
   ['declined', (fixture: CallFixture) => fixture.call.decline(BOB)],
   ['cancelled', (fixture: CallFixture) => fixture.leave('p1')],
 ])('1.5, 1.6 a direct call that nobody answers ends as %s', (reason, end) => {
   const fixture = new CallFixture({ kind: 'direct' });
   fixture.start([BOB]);
-  fixture.clock.advance(RING_TIMEOUT_MS - 1);
+  fixture.clock.advance(RING_MS - 1);
   expect(fixture.now.state).toBe('ringing');
   end(fixture);
   expect(fixture.now).toMatchObject({ state: 'ended', reason });
@@ -49,7 +44,7 @@ test('1.5 in a group a decline stops one ring, and the last one makes the call a
   fixture.start();
   fixture.call.decline(BOB);
   expect(fixture.now).toMatchObject({ state: 'ringing', ringing: [CAROL] });
-  fixture.clock.advance(RING_TIMEOUT_MS);
+  fixture.clock.advance(RING_MS);
   expect(fixture.now).toMatchObject({ state: 'active', ringing: [] });
   fixture.leave('p1');
   expect(fixture.ended()).toMatchObject([{ call: { reason: 'hangup' }, answeredAt: null }]);
@@ -59,7 +54,7 @@ test('1.5 an answered direct call outlives the time its ring had', () => {
   const fixture = new CallFixture({ kind: 'direct' });
   fixture.start([BOB]);
   fixture.join(BOB);
-  fixture.clock.advance(2 * RING_TIMEOUT_MS);
+  fixture.clock.advance(2 * RING_MS);
   expect(fixture.now.state).toBe('active');
 });
 

@@ -28,7 +28,7 @@ export class Call {
     this.#facts = facts;
     this.#emit = emit;
     this.#startedAt = facts.clock.now();
-    this.#ringing = new Ringing(facts.clock, () => this.#changed(() => this.#ringsNoMore('missed')));
+    this.#ringing = new Ringing(facts, () => this.#changed(() => this.#ringsNoMore('missed')));
     this.#roster = new Roster(facts.clock, (id) => this.#changed(() => this.#remove(id, 'abandoned')));
     this.#switchover = new Switchover({
       clock: facts.clock,

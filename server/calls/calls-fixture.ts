@@ -21,6 +21,7 @@ export class Office {
     this.calls = new Calls({
       config: {
         media: { port: 40_000, workers: 1, announcedAddresses: [], meshLimit: 2 },
+        ringMs: 45_000,
         ice: { stunUrls: ['stun:stun.example.org'], turnUrls: [], turnSecret: null },
       },
       log: createLogger('silent'),

@@ -21,7 +21,7 @@ import type { Device } from './roster.ts';
 const PULSE_MS = 2_000;
 
 export interface CallsParts {
-  readonly config: Pick<Config, 'media' | 'ice'>;
+  readonly config: Pick<Config, 'media' | 'ringMs' | 'ice'>;
   readonly log: Logger;
   readonly clock: Clock;
   readonly books: CallBooks;
@@ -50,6 +50,7 @@ export class Calls {
     this.#facts = {
       clock,
       meshLimit: config.media.meshLimit,
+      ringMs: config.ringMs,
       newId: () => Bun.randomUUIDv7(),
       sfu: () => ({ state: sfu.status().state, load: sfu.load() }),
     };

@@ -1,16 +1,15 @@
 import type { UserId } from '../../protocol/ids.ts';
-import { RING_TIMEOUT_MS } from '../../protocol/limits.ts';
-import type { Clock } from '../clock.ts';
+import type { CallFacts } from './call-event.ts';
 
 /** The users whose devices ring, until they answer, decline, or time runs out. */
 export class Ringing {
-  readonly #clock: Clock;
+  readonly #facts: Pick<CallFacts, 'clock' | 'ringMs'>;
   readonly #onTimeout: () => void;
   #users: readonly UserId[] = [];
   #cancel = () => {};
 
-  constructor(clock: Clock, onTimeout: () => void) {
-    this.#clock = clock;
+  constructor(facts: Pick<CallFacts, 'clock' | 'ringMs'>, onTimeout: () => void) {
+    this.#facts = facts;
     this.#onTimeout = onTimeout;
   }
 
@@ -20,7 +19,8 @@ export class Ringing {
 
   start(users: readonly UserId[]): void {
     this.#users = users;
-    if (users.length > 0) this.#cancel = this.#clock.after(RING_TIMEOUT_MS, () => this.#timeOut());
+    const { clock, ringMs } = this.#facts;
+    if (users.length > 0) this.#cancel = clock.after(ringMs, () => this.#timeOut());
   }
 
   has(userId: UserId): boolean {

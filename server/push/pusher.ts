@@ -2,7 +2,6 @@ import type { Db } from '../../db/client.ts';
 import type { LiveCall } from '../../protocol/call.ts';
 import type { DownEvent } from '../../protocol/down.ts';
 import type { CallId, ConversationId, UserId } from '../../protocol/ids.ts';
-import { RING_TIMEOUT_MS } from '../../protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Bus } from '../realtime/bus.ts';
@@ -35,6 +34,7 @@ export interface PushParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly publicUrl: string | null;
+  readonly ringMs: number;
   readonly gate: Gate;
   readonly mayReach?: (endpoint: string) => boolean;
   readonly waitMs?: number;
@@ -141,14 +141,14 @@ export class Pusher {
   }
 
   async #callOut(call: LiveCall, userIds: readonly UserId[]): Promise<void> {
-    const { db, clock } = this.#parts;
+    const { db, clock, ringMs } = this.#parts;
     const now = clock.now();
     const callable = await readCallable(db.$client, call.conversationId, { userIds, now });
     if (callable.length === 0) return;
     const [caller] = await db.$client<
       { name: string }[]
     >`select name from users where id = ${call.startedBy}`;
-    const forMs = Math.max(0, call.startedAt + RING_TIMEOUT_MS - now);
+    const forMs = Math.max(0, call.startedAt + ringMs - now);
     await this.#deliver(callable, ({ group, settings }) => ({
       payload: {
         kind: 'call',

@@ -9,6 +9,7 @@ import { notFound } from '../../protocol/errors.ts';
 import type { MediaStatus, Welcome } from '../../protocol/session.ts';
 import { Call } from '../../server/calls/call.ts';
 import type { CallEvent } from '../../server/calls/call-event.ts';
+import { RING_MS } from '../../server/calls/call-fixture.ts';
 import type { Device as ServerDevice } from '../../server/calls/roster.ts';
 
 /** One call of the Watercooler: the server's own rules, the page's own sessions, and a network that is none. */
@@ -34,7 +35,7 @@ export class CallWorld {
     const newId = () => `p${++this.#ids}`;
     this.call = new Call(
       { ...subject, startedBy: names[0] ?? '' },
-      { clock: this.clock, meshLimit, newId, sfu: () => this.sfu },
+      { clock: this.clock, meshLimit, ringMs: RING_MS, newId, sfu: () => this.sfu },
       (event) => this.#pass(event),
     );
     this.people = names.map((name) => new Person(name, this));
