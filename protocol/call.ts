@@ -191,6 +191,13 @@ export const callUplinkSchema = v.strictObject({
   ...inCall,
   kbps: v.pipe(v.number(), v.minValue(0)),
 });
+/** A notice, once media of another flows: how long that took from the wish to be in the call, and which way it takes. */
+export const callMeasuredSchema = v.strictObject({
+  t: v.literal('call.measured'),
+  ...inCall,
+  tookMs: v.pipe(v.number(), v.minValue(0), v.maxValue(600_000)),
+  path: meetPathSchema,
+});
 /** Fresh STUN and TURN servers; TURN credentials are short-lived. */
 export const callIceSchema = v.strictObject({ t: v.literal('call.ice') });
 
@@ -205,6 +212,7 @@ export const callUp = [
   callReadySchema,
   callFailedSchema,
   callUplinkSchema,
+  callMeasuredSchema,
   callIceSchema,
 ] as const;
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { adminDown } from './admin.ts';
 import { callDown } from './call.ts';
 import { chatDown } from './chat.ts';
 import { directDown } from './direct.ts';
@@ -22,6 +23,7 @@ export const downSchema = v.variant('t', [
   ...settingsDown,
   ...meetDown,
   ...directDown,
+  ...adminDown,
 ]);
 export type Down = v.InferOutput<typeof downSchema>;
 export type DownType = Down['t'];

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type AdminReplies, adminUp } from './admin.ts';
 import { type CallReplies, callUp } from './call.ts';
 import { type ChatReplies, chatUp } from './chat.ts';
 import { type DirectReplies, directUp } from './direct.ts';
@@ -18,6 +19,7 @@ export const upSchema = v.variant('t', [
   ...sfuUp,
   ...meetUp,
   ...directUp,
+  ...adminUp,
 ]);
 export type Up = v.InferOutput<typeof upSchema>;
 export type UpInput = v.InferInput<typeof upSchema>;
@@ -27,7 +29,13 @@ export type UpOf<T extends UpType> = Extract<Up, { t: T }>;
 export type UpInputOf<T extends UpType> = Extract<UpInput, { t: T }>;
 
 /** What each request is answered with. A type that is not here is a notice and gets no answer. */
-export type Replies = ChatReplies & DraftReplies & CallReplies & SfuReplies & MeetReplies & DirectReplies;
+export type Replies = ChatReplies &
+  DraftReplies &
+  CallReplies &
+  SfuReplies &
+  MeetReplies &
+  DirectReplies &
+  AdminReplies;
 export type RequestType = keyof Replies;
 export type NoticeType = Exclude<UpType, RequestType>;
 

@@ -14,8 +14,8 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 3,
-    fingerprint: 'd8bbb696143ccdd7',
+    fingerprint: '97ab69099e7fd723',
     change:
-      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages; voice messages; meeting strangers; rooms off the record.',
+      'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages; voice messages; meeting strangers; rooms off the record; figures for who looks after the server.',
   },
 ];

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { type Network, parseNetwork } from './networks.ts';
+import { listSettings, type ShownSetting } from './shown-settings.ts';
 
 /** The only reader of the environment. A wrong or contradictory setting throws a `ConfigError`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -39,6 +40,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       keepsText: s.MEET_KEEP_TEXT === 'on',
     },
     metricsToken: s.METRICS_TOKEN ?? null,
+    shown: listSettings(Object.keys(settingsSchema.entries), given, v.getDefaults(settingsSchema)),
     logLevel: s.LOG_LEVEL,
   };
 }
@@ -83,6 +85,8 @@ export interface Config {
   readonly meet: MeetConfig;
   /** null: /metrics answers on loopback only. */
   readonly metricsToken: string | null;
+  /** Every setting as whoever runs this server may see it. */
+  readonly shown: readonly ShownSetting[];
   readonly logLevel: Settings['LOG_LEVEL'];
 }
 export interface MeetConfig {

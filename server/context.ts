@@ -1,5 +1,6 @@
 import type { Db } from '../db/client.ts';
 import type { Passwords } from './auth/passwords.ts';
+import type { LiveFigures } from './admin/live.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -43,4 +44,5 @@ export interface Context {
   readonly calls: Calls;
   readonly meet: Meet;
   readonly direct: DirectRooms;
+  readonly live: LiveFigures;
 }

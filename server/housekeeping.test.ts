@@ -13,6 +13,7 @@ test('uploads are swept soon after the start and every hour, also after a round 
   const clock = new FakeClock();
   let swept = 0;
   const imports = { sweep: () => Promise.resolve() };
+  const meet = { books: { forget: () => Promise.resolve() } };
   const uploads = {
     handle: () => Promise.reject(new Error('not asked for')),
     sweep: () => (++swept === 1 ? Promise.reject(new Error('the disk is away')) : Promise.resolve()),
@@ -25,6 +26,7 @@ test('uploads are swept soon after the start and every hour, also after a round 
     storage,
     uploads,
     imports,
+    meet,
     log: createLogger('silent'),
   });
   clock.advance(60_000);

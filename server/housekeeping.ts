@@ -1,3 +1,4 @@
+import { forgetJoins, rollUp } from './admin/rollup.ts';
 import { removeGuests } from './auth/guests.ts';
 import { removeExpiredSessions } from './auth/sessions.ts';
 import type { Context } from './context.ts';
@@ -24,12 +25,16 @@ export function makeHousekeeping(context: Parts & Pick<Context, 'log'>): {
 
 type Parts = Pick<Context, 'clock' | 'db' | 'storage' | 'uploads'> & {
   readonly imports: Pick<Context['imports'], 'sweep'>;
+  readonly meet: { readonly books: Pick<Context['meet']['books'], 'forget'> };
 };
 
-async function tidy({ clock, db, storage, uploads, imports }: Parts): Promise<void> {
+async function tidy({ clock, db, storage, uploads, imports, meet }: Parts): Promise<void> {
   await uploads.sweep();
   await imports.sweep();
   await sweepPreviews({ clock, db, storage });
   await removeExpiredSessions({ clock, db });
   await removeGuests({ clock, db });
+  await rollUp({ clock, db });
+  await forgetJoins({ clock, db });
+  await meet.books.forget(clock.now());
 }

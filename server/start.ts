@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Presence } from '../protocol/presence.ts';
+import { LiveFigures } from './admin/live.ts';
 import { createApp } from './app.ts';
 import { issueOwnerToken } from './auth/invites.ts';
 import { makePasswords } from './auth/passwords.ts';
@@ -121,19 +122,14 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   closers.add('sends', () => sendLane.close());
   const scheduler = new Scheduler({ db, fanout, sendLane, clock, log });
   closers.add('scheduled messages', () => scheduler.close());
-  const sfu = makeSfu({ media: config.media, clock, log });
-  closers.add('media', () => sfu.close());
-  const books = makeCallBooks({ db, clock, fanout });
-  const calls = new Calls({ config, log, clock, books, fanout, sfu });
-  closers.add('calls', () => calls.close());
-  await calls.recover();
   const imports = await makeImports({ config, db, fanout, clock, log });
   closers.add('imports', () => imports.close());
   await imports.recover();
-  const meet = await openMeet({ config, db, calls, sfu, clock, log, fanout });
-  closers.add('meet', () => meet.close());
-  const direct = openDirectRooms({ db, presence, calls, clock });
-  closers.add('direct', () => direct.close());
+  const calling = await openCalling(
+    config,
+    { log, clock, closers, parts },
+    { db, bus, fanout, presence, transfers },
+  );
   const passwords = await makePasswords();
   return {
     config,
@@ -153,11 +149,29 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     imports,
     limits,
     passwords,
-    sfu,
-    calls,
-    meet,
-    direct,
+    ...calling,
   };
+}
+
+/** Calls and what stands on them. */
+async function openCalling(
+  config: Config,
+  { log, clock, closers }: Foundations,
+  { db, bus, fanout, presence, transfers }: Pick<Context, 'db' | 'bus' | 'fanout' | 'presence' | 'transfers'>,
+): Promise<Pick<Context, 'sfu' | 'calls' | 'meet' | 'direct' | 'live'>> {
+  const sfu = makeSfu({ media: config.media, clock, log });
+  closers.add('media', () => sfu.close());
+  const books = makeCallBooks({ db, clock, fanout });
+  const calls = new Calls({ config, log, clock, books, fanout, sfu });
+  closers.add('calls', () => calls.close());
+  await calls.recover();
+  const meet = await openMeet({ config, db, calls, sfu, clock, log, fanout });
+  closers.add('meet', () => meet.close());
+  const direct = openDirectRooms({ db, presence, calls, clock });
+  closers.add('direct', () => direct.close());
+  const live = new LiveFigures({ db, bus, clock, log, presence, transfers, calls, meet });
+  closers.add('live figures', () => live.close());
+  return { sfu, calls, meet, direct, live };
 }
 
 /** How people are told: by their open pages, or without one by push. */
@@ -187,6 +201,7 @@ async function serve(
   const answer = createApp({ context, metrics, serveStatic: createStaticFiles(CLIENT_FOLDER) });
   const sockets = parts.makeSockets(context);
   context.fanout.attach(sockets);
+  context.live.attach(sockets);
   const standing = makeStandingCheck(context, sockets);
   closers.add('standing', () => standing.close());
   const proxies = createNetworkList(config.trustedProxies);

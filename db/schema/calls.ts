@@ -24,5 +24,8 @@ export const calls = pgTable(
     /** Everyone who was ever in it. */
     participantIds: uuid('participant_ids').array().notNull().default([]),
   },
-  (t) => [index('calls_conversation').on(t.conversationId, t.startedAt)],
+  (t) => [
+    index('calls_conversation').on(t.conversationId, t.startedAt),
+    index('calls_started').on(t.startedAt),
+  ],
 );

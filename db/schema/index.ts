@@ -1,3 +1,4 @@
+export * from './admin.ts';
 export * from './calls.ts';
 export * from './chat.ts';
 export * from './drafts.ts';

@@ -3,13 +3,21 @@ import { createClaim, listUnclaimed } from '../auth/claims.ts';
 import { createInvite, listInvites, revokeInvite } from '../auth/invites.ts';
 import { addressOf } from '../http/caller.ts';
 import { memberProcedure, moderatorProcedure, ownerProcedure, router } from '../trpc/init.ts';
-import { idField } from '../users/fields.ts';
+import { idField, storable, timeField } from '../users/fields.ts';
+import { listAudit, verifyAudit } from './audit.ts';
+import { listGroups, readStorage } from './overview.ts';
+import { peopleRouter } from './people-router.ts';
+import { handleReport, listReports, readEvidence, reportActions } from './reports.ts';
+import { readHistory } from './rollup.ts';
 import { readRules, updateRules } from './rules.ts';
+import { readSources } from './sources.ts';
 
 /** Ten years. */
 const LONGEST_WINDOW_MINUTES = 10 * 366 * 24 * 60;
+const AUDIT_PAGE = 50;
 
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
+const byIdSchema = v.strictObject({ id: idField });
 const inviteSchema = v.strictObject({
   expiresInDays: v.optional(count(3650)),
   uses: v.optional(count(100_000)),
@@ -23,25 +31,36 @@ const rulesSchema = v.strictObject({
   deleteWindowMinutes: minutes,
   linkPreviews: v.optional(v.boolean()),
 });
+const groupsSchema = v.strictObject({
+  text: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100), storable), ''),
+  before: v.optional(timeField),
+});
+const reportsSchema = v.strictObject({ open: v.boolean(), before: v.optional(timeField) });
+const handleSchema = v.strictObject({
+  id: idField,
+  action: v.picklist(reportActions),
+  /** Of a pause. */
+  days: v.optional(count(365), 1),
+});
 
 export const adminRouter = router({
   invites: moderatorProcedure.query(({ ctx }) => listInvites(ctx.context)),
 
   createInvite: moderatorProcedure.input(inviteSchema).mutation(async ({ ctx, input }) => {
-    const { id, token } = await createInvite(ctx.context, ctx.user.id, input);
+    const { id, token } = await createInvite(ctx.context, ctx.user, input);
     const address = ctx.context.config.publicUrl ?? addressOf(ctx.request, ctx.caller);
     return { id, url: `${address}/join/${token}` };
   }),
 
-  revokeInvite: moderatorProcedure.input(v.strictObject({ id: idField })).mutation(async ({ ctx, input }) => {
-    await revokeInvite(ctx.context, input.id);
+  revokeInvite: moderatorProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => {
+    await revokeInvite(ctx.context, ctx.user, input.id);
     return {};
   }),
 
   unclaimed: ownerProcedure.query(({ ctx }) => listUnclaimed(ctx.context.db)),
 
   createClaim: ownerProcedure.input(v.strictObject({ userId: idField })).mutation(async ({ ctx, input }) => {
-    const token = await createClaim(ctx.context, ctx.user.id, input.userId);
+    const token = await createClaim(ctx.context, ctx.user, input.userId);
     const address = ctx.context.config.publicUrl ?? addressOf(ctx.request, ctx.caller);
     return { url: `${address}/join/${token}` };
   }),
@@ -50,5 +69,42 @@ export const adminRouter = router({
 
   updateSettings: ownerProcedure
     .input(rulesSchema)
-    .mutation(({ ctx, input }) => updateRules(ctx.context, input)),
+    .mutation(({ ctx, input }) => updateRules(ctx.context, ctx.user, input)),
+
+  /** What happens now; `admin.watch` over the socket goes on telling it. */
+  live: moderatorProcedure.query(({ ctx }) => ctx.context.live.read()),
+
+  /** Day by day, today included as far as it went. */
+  history: moderatorProcedure
+    .input(v.strictObject({ days: count(366) }))
+    .query(({ ctx, input }) => readHistory(ctx.context, input.days)),
+
+  people: peopleRouter,
+
+  groups: moderatorProcedure
+    .input(groupsSchema)
+    .query(({ ctx, input }) => listGroups(ctx.context.db.$client, input)),
+
+  reports: moderatorProcedure
+    .input(reportsSchema)
+    .query(({ ctx, input }) => listReports(ctx.context.db.$client, input)),
+
+  evidence: moderatorProcedure
+    .input(byIdSchema)
+    .query(({ ctx, input }) => readEvidence(ctx.context.db.$client, input.id)),
+
+  handleReport: moderatorProcedure.input(handleSchema).mutation(async ({ ctx, input }) => {
+    await handleReport(ctx.context, ctx.user, input);
+    return {};
+  }),
+
+  audit: moderatorProcedure
+    .input(v.strictObject({ before: v.optional(count(Number.MAX_SAFE_INTEGER)) }))
+    .query(({ ctx, input }) => listAudit(ctx.context.db.$client, { ...input, limit: AUDIT_PAGE })),
+
+  verifyAudit: moderatorProcedure.query(({ ctx }) => verifyAudit(ctx.context.db.$client)),
+
+  sources: ownerProcedure.query(({ ctx }) => readSources(ctx.context)),
+
+  storage: moderatorProcedure.query(({ ctx }) => readStorage(ctx.context)),
 });

@@ -1,7 +1,8 @@
 import type { ISql } from 'postgres';
-import type { Db } from '../../db/client.ts';
 import type { MessageRules } from '../../protocol/chat.ts';
+import type { Context } from '../context.ts';
 import type { Fanout } from '../realtime/fanout.ts';
+import { type Actor, audited } from './audit.ts';
 
 /** Before anybody set any. */
 const NONE: MessageRules = { editWindowMinutes: null, deleteWindowMinutes: null, linkPreviews: true };
@@ -16,10 +17,11 @@ export async function readRules(sql: ISql): Promise<MessageRules> {
 
 /** What is left out stays as it is. Everyone's page hears of it. */
 export async function updateRules(
-  { db, fanout }: { readonly db: Db; readonly fanout: Pick<Fanout, 'toEveryone'> },
+  parts: Pick<Context, 'db' | 'clock'> & { readonly fanout: Pick<Fanout, 'toEveryone'> },
+  actor: Actor,
   change: { [K in keyof MessageRules]?: MessageRules[K] | undefined },
 ): Promise<MessageRules> {
-  const rules = await db.$client.begin(async (tx) => {
+  const rules = await audited(parts, actor, async (tx) => {
     await tx`insert into settings (id) values (true) on conflict (id) do nothing`;
     await tx`select from settings for update`;
     const before = await readRules(tx);
@@ -31,8 +33,11 @@ export async function updateRules(
     await tx`
       update settings set edit_window_minutes = ${editWindowMinutes},
         delete_window_minutes = ${deleteWindowMinutes}, link_previews = ${linkPreviews}`;
-    return { editWindowMinutes, deleteWindowMinutes, linkPreviews };
+    return {
+      result: { editWindowMinutes, deleteWindowMinutes, linkPreviews },
+      note: { action: 'rules.changed', details: change },
+    };
   });
-  fanout.toEveryone({ t: 'session.rules', rules });
+  parts.fanout.toEveryone({ t: 'session.rules', rules });
   return rules;
 }

@@ -3,14 +3,15 @@ import { type Db, schema, type Transaction } from '../../db/client.ts';
 import type { User } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
-import type { Clock } from '../clock.ts';
+import { type Actor, audited } from '../admin/audit.ts';
+import type { Context } from '../context.ts';
 import { toUser } from '../users/user-row.ts';
 import { hashToken, makeToken } from './tokens.ts';
 
 const VALID_MS = 7 * 24 * 60 * 60 * 1000;
 const MOST_LISTED = 500;
 
-const { importedPeople, invites, users } = schema;
+const { importedPeople, users } = schema;
 
 /** An account that an import made, and that nobody has signed in to. */
 const isUnclaimed = and(eq(importedPeople.placeholder, true), isNull(users.passwordHash));
@@ -29,24 +30,25 @@ export async function listUnclaimed(db: Db): Promise<User[]> {
 
 /** A link that works once: whoever opens it takes the account over, with all that it wrote. */
 export async function createClaim(
-  { db, clock }: { readonly db: Db; readonly clock: Clock },
-  createdBy: UserId,
+  parts: Pick<Context, 'db' | 'clock'>,
+  actor: Actor,
   userId: UserId,
 ): Promise<string> {
+  const { db, clock } = parts;
   const [unclaimed] = await db
-    .select({ id: users.id })
+    .select({ id: users.id, name: users.name })
     .from(users)
     .innerJoin(importedPeople, eq(importedPeople.userId, users.id))
     .where(and(eq(users.id, userId), isUnclaimed));
   if (!unclaimed) throw notFound('An account that waits for somebody');
   const [token, now] = [makeToken(), clock.now()];
-  await db.insert(invites).values({
-    ...{ id: Bun.randomUUIDv7(), kind: 'claim', userId, createdBy, usesLeft: 1 },
-    tokenHash: hashToken(token),
-    createdAt: new Date(now),
-    expiresAt: new Date(now + VALID_MS),
+  return audited(parts, actor, async (tx) => {
+    await tx`
+      insert into invites (id, kind, user_id, created_by, uses_left, token_hash, created_at, expires_at)
+      values (${Bun.randomUUIDv7()}, 'claim', ${userId}, ${actor.id}, 1, ${hashToken(token)},
+        to_timestamp(${now / 1000}::float8), to_timestamp(${(now + VALID_MS) / 1000}::float8))`;
+    return { result: token, note: { action: 'claim.created', subject: unclaimed } };
   });
-  return token;
 }
 
 /** The first who comes with a link of it gets it. */

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { type Db, schema, type Transaction } from '../../db/client.ts';
 import { notFound } from '../../protocol/errors.ts';
-import type { UserId } from '../../protocol/ids.ts';
+import { type Actor, audited } from '../admin/audit.ts';
 import type { Context } from '../context.ts';
 import { hashToken, makeToken } from './tokens.ts';
 
@@ -51,24 +51,22 @@ export async function redeemInvite(tx: Transaction, token: string, now: Date): P
 }
 
 export async function createInvite(
-  { db, clock }: Pick<Context, 'db' | 'clock'>,
-  createdBy: UserId,
+  parts: Pick<Context, 'db' | 'clock'>,
+  actor: Actor,
   options: { expiresInDays?: number | undefined; uses?: number | undefined },
 ): Promise<{ id: string; token: string }> {
   const id = Bun.randomUUIDv7();
   const token = makeToken();
   const { expiresInDays, uses } = options;
-  const now = clock.now();
-  await db.insert(invites).values({
-    id,
-    kind: 'member',
-    tokenHash: hashToken(token),
-    createdBy,
-    createdAt: new Date(now),
-    expiresAt: expiresInDays === undefined ? null : new Date(now + expiresInDays * DAY_MS),
-    usesLeft: uses ?? null,
+  const now = parts.clock.now();
+  const expiresAt = expiresInDays === undefined ? null : new Date(now + expiresInDays * DAY_MS).toISOString();
+  return audited(parts, actor, async (tx) => {
+    await tx`
+      insert into invites (id, kind, token_hash, created_by, created_at, expires_at, uses_left)
+      values (${id}, 'member', ${hashToken(token)}, ${actor.id}, to_timestamp(${now / 1000}::float8),
+        ${expiresAt}::timestamptz, ${uses ?? null})`;
+    return { result: { id, token }, note: { action: 'invite.created', details: { invite: id, ...options } } };
   });
-  return { id, token };
 }
 
 export async function listInvites({ db }: Pick<Context, 'db'>) {
@@ -86,11 +84,15 @@ export async function listInvites({ db }: Pick<Context, 'db'>) {
   }));
 }
 
-export async function revokeInvite({ db }: Pick<Context, 'db'>, id: string): Promise<void> {
-  const revoked = await db
-    .update(invites)
-    .set({ revoked: true })
-    .where(and(eq(invites.id, id), eq(invites.kind, 'member')))
-    .returning({ id: invites.id });
-  if (revoked.length === 0) throw notFound('This invite');
+export async function revokeInvite(
+  parts: Pick<Context, 'db' | 'clock'>,
+  actor: Actor,
+  id: string,
+): Promise<void> {
+  await audited(parts, actor, async (tx) => {
+    const revoked = await tx`
+      update invites set revoked = true where id = ${id} and kind = 'member' returning id`;
+    if (revoked.length === 0) throw notFound('This invite');
+    return { result: null, note: { action: 'invite.revoked', details: { invite: id } } };
+  });
 }

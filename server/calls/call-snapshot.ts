@@ -1,4 +1,5 @@
-import type { EndReason, Call as Snapshot } from '../../protocol/call.ts';
+import type { LiveCallFigures } from '../../protocol/admin.ts';
+import type { EndReason, LiveCall, MeetPath, Call as Snapshot } from '../../protocol/call.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { CallSubject } from './call-event.ts';
 import type { Place } from './roster.ts';
@@ -35,4 +36,24 @@ export function snapshotOf(subject: CallSubject, facts: Facts): Snapshot {
     streams: place.streams,
   }));
   return { ...base, ...phase, ringing, participants, topology, switching };
+}
+
+/** Of people it names those of conversations only: strangers stay strangers. */
+export function figuresOf(
+  { kind, meeting }: CallSubject,
+  { id, state, video, startedAt, participants, topology, switching }: LiveCall,
+  paths: readonly MeetPath[],
+): LiveCallFigures {
+  return {
+    id,
+    kind: meeting ? 'meeting' : kind,
+    state,
+    video,
+    startedAt,
+    userIds: meeting ? [] : participants.map(({ userId }) => userId),
+    people: participants.length,
+    topology: topology.kind,
+    switching: switching !== null,
+    path: topology.kind === 'sfu' ? 'sfu' : paths.includes('relay') ? 'relay' : (paths[0] ?? null),
+  };
 }

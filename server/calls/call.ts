@@ -1,10 +1,11 @@
+import type { LiveCallFigures } from '../../protocol/admin.ts';
 import type { EndReason, LiveCall, Call as Snapshot, Stream } from '../../protocol/call.ts';
 import { conflict, notFound, ParleyError } from '../../protocol/errors.ts';
 import type { ParticipantId, UserId } from '../../protocol/ids.ts';
 import { MAX_CALL_PARTICIPANTS, MESH_CEILING } from '../../protocol/limits.ts';
 import type { UpOf } from '../../protocol/up.ts';
 import type { CallEvent, CallFacts, CallSubject } from './call-event.ts';
-import { type Phase, snapshotOf } from './call-snapshot.ts';
+import { figuresOf, type Phase, snapshotOf } from './call-snapshot.ts';
 import { admitSignal, kindFor } from './meeting-links.ts';
 import { Ringing } from './ringing.ts';
 import { type Device, type HeldSignal, type Place, Roster } from './roster.ts';
@@ -209,6 +210,10 @@ export class Call {
     const call = this.snapshot;
     if (call.state === 'ended') throw notFound('The call');
     return call;
+  }
+
+  get figures(): LiveCallFigures {
+    return figuresOf(this.subject, this.live, this.#roster.paths);
   }
 
   get snapshot(): Snapshot {

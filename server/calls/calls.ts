@@ -1,3 +1,4 @@
+import type { LiveCallFigures } from '../../protocol/admin.ts';
 import type { IceServer, Joined, LiveCall } from '../../protocol/call.ts';
 import type { DownEvent } from '../../protocol/down.ts';
 import { archived, notFound, ParleyError } from '../../protocol/errors.ts';
@@ -161,6 +162,11 @@ export class Calls {
   get count(): { calls: number; participants: number } {
     const calls = [...this.#calls.values()];
     return { calls: calls.length, participants: calls.reduce((sum, call) => sum + call.size, 0) };
+  }
+
+  /** For who looks after this server. */
+  figures(): LiveCallFigures[] {
+    return [...this.#calls.values()].filter(({ isOver }) => !isOver).map((call) => call.figures);
   }
 
   /** Someone is no longer a member: leaves the conversation's call. */

@@ -1,4 +1,5 @@
 import type { Handlers } from '../realtime/handler.ts';
+import { noteJoin } from './joins.ts';
 
 type CallFrame =
   | 'call.start'
@@ -11,6 +12,7 @@ type CallFrame =
   | 'call.ready'
   | 'call.failed'
   | 'call.uplink'
+  | 'call.measured'
   | 'call.ice';
 
 export const callHandlers = {
@@ -46,5 +48,6 @@ export const callHandlers = {
   'call.uplink': ({ calls }, connection, up) => {
     calls.find(up.callId)?.uplink(up.participantId, calls.actor(connection, up.callId), up.kbps);
   },
+  'call.measured': noteJoin,
   'call.ice': ({ calls }, { userId }) => ({ iceServers: calls.iceServers(userId) }),
 } satisfies Handlers<CallFrame>;

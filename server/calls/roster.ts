@@ -1,4 +1,4 @@
-import type { Signal, Stream } from '../../protocol/call.ts';
+import type { MeetPath, Signal, Stream } from '../../protocol/call.ts';
 import { conflict, notFound } from '../../protocol/errors.ts';
 import type { ParticipantId, SessionId, StreamId, UserId } from '../../protocol/ids.ts';
 import { CALL_LEASE_MS } from '../../protocol/limits.ts';
@@ -31,6 +31,8 @@ export interface Place {
   device: Device;
   connected: boolean;
   streams: Stream[];
+  /** Which way its media takes, as its page told. */
+  path: MeetPath | null;
   /** Signals that wait for the device to come back. */
   held: HeldSignal[];
   cancelLease: () => void;
@@ -63,6 +65,11 @@ export class Roster {
     return [...this.#places.values()];
   }
 
+  /** Which ways media takes, as far as it is told. */
+  get paths(): MeetPath[] {
+    return this.places.flatMap(({ path }) => path ?? []);
+  }
+
   /** Users who were ever in the call. */
   get everyone(): UserId[] {
     return [...this.#everyone];
@@ -76,6 +83,7 @@ export class Roster {
       streams,
       joinedAt: this.#clock.now(),
       connected: true,
+      path: null,
       held: [],
       cancelLease: () => {},
     };

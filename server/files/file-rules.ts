@@ -1,5 +1,6 @@
 import type { ISql } from 'postgres';
-import type { Db } from '../../db/client.ts';
+import { type Actor, audited } from '../admin/audit.ts';
+import type { Context } from '../context.ts';
 
 /** What the owner of the server decided about files. */
 export interface FileRules {
@@ -19,15 +20,16 @@ export async function readFileRules(sql: ISql): Promise<FileRules> {
 
 /** What is left out stays as it is. */
 export async function updateFileRules(
-  { db }: { readonly db: Db },
+  parts: Pick<Context, 'db' | 'clock'>,
+  actor: Actor,
   change: { [K in keyof FileRules]?: FileRules[K] | undefined },
 ): Promise<FileRules> {
-  return (await db.$client.begin(async (tx) => {
+  return audited(parts, actor, async (tx) => {
     await tx`insert into settings (id) values (true) on conflict (id) do nothing`;
     await tx`select from settings for update`;
     const before = await readFileRules(tx);
     const { userQuotaMb = before.userQuotaMb, stripOriginals = before.stripOriginals } = change;
     await tx`update settings set user_quota_mb = ${userQuotaMb}, strip_originals = ${stripOriginals}`;
-    return { userQuotaMb, stripOriginals };
-  })) as FileRules;
+    return { result: { userQuotaMb, stripOriginals }, note: { action: 'files.rules', details: change } };
+  });
 }

@@ -1,7 +1,8 @@
 import type { ISql, TransactionSql } from 'postgres';
-import type { Db } from '../../db/client.ts';
 import { notFound, overQuota } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
+import { type Actor, audited } from '../admin/audit.ts';
+import type { Context } from '../context.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -37,7 +38,15 @@ export async function claimRoom(tx: TransactionSql, userId: UserId, bytes: numbe
 }
 
 /** null: as everyone. */
-export async function setQuota({ db }: { readonly db: Db }, userId: UserId, quotaMb: number | null) {
-  const changed = await db.$client`update users set quota_mb = ${quotaMb} where id = ${userId} returning id`;
-  if (changed.length === 0) throw notFound('This person');
+export async function setQuota(
+  parts: Pick<Context, 'db' | 'clock'>,
+  actor: Actor,
+  { userId, quotaMb }: { readonly userId: UserId; readonly quotaMb: number | null },
+): Promise<void> {
+  await audited(parts, actor, async (tx) => {
+    const [person] = await tx<{ id: UserId; name: string }[]>`
+      update users set quota_mb = ${quotaMb} where id = ${userId} returning id, name`;
+    if (!person) throw notFound('This person');
+    return { result: null, note: { action: 'files.quota', subject: person, details: { quotaMb } } };
+  });
 }

@@ -57,12 +57,12 @@ export const filesRouter = router({
 
   updateRules: ownerProcedure
     .input(rulesSchema)
-    .mutation(({ ctx, input }) => updateFileRules(ctx.context, input)),
+    .mutation(({ ctx, input }) => updateFileRules(ctx.context, ctx.user, input)),
 
   setQuota: ownerProcedure
     .input(v.strictObject({ userId: idField, quotaMb: quotaField }))
     .mutation(async ({ ctx, input }) => {
-      await setQuota(ctx.context, input.userId, input.quotaMb);
+      await setQuota(ctx.context, ctx.user, input);
       return {};
     }),
 });

@@ -1,5 +1,6 @@
 import { and, asc, count, eq, ilike, isNull, or, sql } from 'drizzle-orm';
 import { type Db, schema } from '../../db/client.ts';
+import { escapeLike } from '../../db/like.ts';
 import type { Conversation, Visibility } from '../../protocol/chat.ts';
 import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
 import { requirePicture } from '../users/picture.ts';
@@ -63,7 +64,7 @@ export async function browseGroups(
   userId: UserId,
   { text = '', offset = 0 }: { readonly text?: string; readonly offset?: number },
 ): Promise<PublicGroup[]> {
-  const pattern = `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${escapeLike(text.trim())}%`;
   const memberCount = count(memberships.userId);
   return db
     .select({

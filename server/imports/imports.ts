@@ -1,11 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
-import { and, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import { conflict, notFound, ParleyError } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { ImportChoices, ImportInfo } from '../../protocol/imports.ts';
+import { type Actor, audited } from '../admin/audit.ts';
 import type { Config } from '../config.ts';
 import { isDatabaseAway } from '../errors.ts';
 import type { AmendParts } from '../groups/amend.ts';
@@ -91,23 +92,28 @@ export class Imports {
   }
 
   /** Also again, where it failed on the way. */
-  async begin(id: string, choices: ImportChoices): Promise<void> {
-    const [row] = await this.#parts.db
-      .update(imports)
-      .set({ state: 'running', choices, problem: null })
-      .where(and(eq(imports.id, id), inArray(imports.state, ['ready', 'failed']), isNotNull(imports.summary)))
-      .returning();
-    if (!row) throw conflict('This import is not ready to begin.');
+  async begin(actor: Actor, id: string, choices: ImportChoices): Promise<void> {
+    await audited(this.#parts, actor, async (tx) => {
+      const [row] = await tx<{ id: string; name: string }[]>`
+        update imports set state = 'running', choices = ${JSON.stringify(choices)}::jsonb, problem = null
+        where id = ${id} and state in ('ready', 'failed') and summary is not null returning id, name`;
+      if (!row) throw conflict('This import is not ready to begin.');
+      return { result: null, note: { action: 'import.begun', subject: row } };
+    });
     this.#enqueue(id);
   }
 
   /** Stops it, and takes away what nobody saw yet. Groups that came over whole stay. */
-  async discard(id: string): Promise<void> {
+  async discard(actor: Actor, id: string): Promise<void> {
     if (this.#current?.id === id) this.#current.life.abort();
     const waiting = this.#queue.indexOf(id);
     if (waiting >= 0) this.#queue.splice(waiting, 1);
-    const [row] = await this.#parts.db.delete(imports).where(eq(imports.id, id)).returning();
-    if (!row) throw notFound('This import');
+    await audited(this.#parts, actor, async (tx) => {
+      const [row] = await tx<{ id: string; name: string }[]>`
+        delete from imports where id = ${id} returning id, name`;
+      if (!row) throw notFound('This import');
+      return { result: null, note: { action: 'import.discarded', subject: row } };
+    });
     if (this.#current?.id === id) await this.#running;
     await this.#dropHidden(id);
     await this.#dropFile(id);

@@ -23,12 +23,12 @@ export const importsRouter = router({
 
   begin: ownerProcedure.input(beginSchema).mutation(async ({ ctx, input }) => {
     await requireChosen(ctx.context.db, Object.values(input.choices));
-    await ctx.context.imports.begin(input.id, input.choices);
+    await ctx.context.imports.begin(ctx.user, input.id, input.choices);
     return {};
   }),
 
   discard: ownerProcedure.input(byId).mutation(async ({ ctx, input }) => {
-    await ctx.context.imports.discard(input.id);
+    await ctx.context.imports.discard(ctx.user, input.id);
     return {};
   }),
 });

@@ -4,6 +4,8 @@ import type { MeetPath } from '../../protocol/call.ts';
 import { conflict } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { MeetEnd } from '../../protocol/meet.ts';
+import { type Actor, audited } from '../admin/audit.ts';
+import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 
 /** Two who met do not meet again for so long. */
@@ -56,20 +58,22 @@ export class MeetBooks {
     return { who: row?.who ?? this.#config.who, blur: row?.blur ?? false };
   }
 
-  async setPolicy(change: {
-    who?: MeetPolicy['who'] | undefined;
-    blur?: boolean | undefined;
-  }): Promise<MeetPolicy> {
-    const set = {
-      ...(change.who === undefined ? {} : { meetWho: change.who }),
-      ...(change.blur === undefined ? {} : { meetBlur: change.blur }),
-    };
-    if (Object.keys(set).length > 0) {
-      await this.#db
-        .insert(settings)
-        .values({ id: true, ...set })
-        .onConflictDoUpdate({ target: settings.id, set });
-    }
+  async setPolicy(
+    change: {
+      who?: MeetPolicy['who'] | undefined;
+      blur?: boolean | undefined;
+    },
+    actor: Actor,
+    clock: Clock,
+  ): Promise<MeetPolicy> {
+    const { who, blur } = change;
+    await audited({ db: this.#db, clock }, actor, async (tx) => {
+      await tx`insert into settings (id) values (true) on conflict (id) do nothing`;
+      await tx`
+        update settings set meet_who = coalesce(${who ?? null}, meet_who),
+          meet_blur = coalesce(${blur ?? null}, meet_blur)`;
+      return { result: null, note: { action: 'meet.policy', details: change } };
+    });
     return this.policy();
   }
 

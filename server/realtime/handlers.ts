@@ -1,4 +1,5 @@
 import type { NoticeType, Up, UpType } from '../../protocol/up.ts';
+import { adminHandlers } from '../admin/handlers.ts';
 import { callHandlers } from '../calls/handlers.ts';
 import type { Context } from '../context.ts';
 import { directHandlers } from '../direct/handlers.ts';
@@ -24,6 +25,7 @@ export function createHandlers() {
     ...sfuHandlers,
     ...meetHandlers,
     ...directHandlers,
+    ...adminHandlers,
   } satisfies Handlers<DomainFrame>;
 }
 
@@ -46,6 +48,7 @@ const notices = {
   'chat.typing': true,
   'presence.set': true,
   'call.uplink': true,
+  'call.measured': true,
   'meet.typing': true,
 } as const satisfies Record<NoticeType, true>;
 

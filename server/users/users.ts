@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, like, ne, or, sql } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
+import { escapeLike } from '../../db/like.ts';
 import type { User } from '../../protocol/chat.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { FileId, UserId } from '../../protocol/ids.ts';
@@ -24,7 +25,7 @@ export async function readUser(
 
 /** Whose name or username has the text in it; those that begin with it come first. */
 export async function searchUsers({ db }: Pick<Context, 'db'>, text: string): Promise<User[]> {
-  const wanted = text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&');
+  const wanted = escapeLike(text.toLowerCase());
   const name = sql<string>`lower(${users.name})`;
   const begins = or(like(name, `${wanted}%`), like(users.username, `${wanted}%`));
   const rows = await db

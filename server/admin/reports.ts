@@ -1,0 +1,106 @@
+import type { ISql } from 'postgres';
+import type { User } from '../../protocol/chat.ts';
+import { closeCodes, conflict, notFound } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import type { MeetEnd, ReportReason } from '../../protocol/meet.ts';
+import type { Context } from '../context.ts';
+import { audited } from './audit.ts';
+import { lockBelow, suspendIn } from './people.ts';
+
+const PAGE = 50;
+const DAY_MS = 24 * 60 * 60_000;
+
+export const reportActions = ['dismissed', 'paused', 'banned'] as const;
+export type ReportAction = (typeof reportActions)[number];
+
+interface Named {
+  readonly id: UserId;
+  readonly name: string;
+}
+
+export interface ReportRow {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly reasons: ReportReason[];
+  /** Whether the reporter attached something. */
+  readonly hasText: boolean;
+  readonly hasPicture: boolean;
+  /** null: a guest whose day is over. */
+  readonly reporter: Named | null;
+  readonly reported: Named | null;
+  /** How many reports there are of the same person. */
+  readonly ofThem: number;
+  readonly meeting: { startedAt: number; endedAt: number | null; end: MeetEnd | null; tags: string[] };
+  readonly action: ReportAction | null;
+  readonly handledAt: number | null;
+  readonly handledBy: string | null;
+}
+
+/** Those that wait first, then the newest; `before`: when the oldest that is known was made. */
+export async function listReports(
+  sql: ISql,
+  { open, before }: { readonly open: boolean; readonly before?: number | undefined },
+): Promise<ReportRow[]> {
+  return await sql<ReportRow[]>`
+    select r.id, (extract(epoch from r.created_at) * 1000)::float8 as "createdAt", r.reasons,
+      r.text <> '' as "hasText", r.picture is not null as "hasPicture", r.action,
+      (extract(epoch from r.handled_at) * 1000)::float8 as "handledAt", h.name as "handledBy",
+      case when a.id is not null then json_build_object('id', a.id, 'name', a.name) end as reporter,
+      case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end as reported,
+      (select count(*)::integer from meet_reports o where o.reported_id = r.reported_id) as "ofThem",
+      json_build_object('startedAt', (extract(epoch from m.started_at) * 1000)::float8,
+        'endedAt', (extract(epoch from m.ended_at) * 1000)::float8, 'end', m."end", 'tags', m.tags) as meeting
+    from meet_reports r join meetings m on m.id = r.meeting_id
+      left join users a on a.id = r.reporter_id left join users b on b.id = r.reported_id
+      left join users h on h.id = r.handled_by
+    where (r.handled_at is null) = ${open}
+      and ${before === undefined ? sql`true` : sql`r.created_at < to_timestamp(${before}::float8 / 1000)`}
+    order by r.created_at desc limit ${PAGE}`;
+}
+
+/** What the reporter chose to attach. The picture is a JPEG, base64. */
+export async function readEvidence(sql: ISql, id: string): Promise<{ text: string; picture: string | null }> {
+  const [found] = await sql<{ text: string; picture: string | null }[]>`
+    select text, picture from meet_reports where id = ${id}`;
+  if (!found) throw notFound('This report');
+  return found;
+}
+
+/** Once for each report. `paused`: out of Meet for some days; `banned`: the account is suspended. */
+export async function handleReport(
+  parts: Pick<Context, 'db' | 'clock' | 'fanout' | 'meet'>,
+  actor: User,
+  { id, action, days }: { readonly id: string; readonly action: ReportAction; readonly days: number },
+): Promise<void> {
+  const now = parts.clock.now();
+  const userId = await audited(parts, actor, async (tx) => {
+    const [report] = await tx<{ userId: UserId | null; handled: boolean }[]>`
+      select reported_id as "userId", handled_at is not null as handled from meet_reports where id = ${id} for update`;
+    if (!report) throw notFound('This report');
+    if (report.handled) throw conflict('Somebody was quicker: this report is handled.');
+    const person = { id: report.userId ?? '', name: '' };
+    if (action !== 'dismissed') {
+      if (report.userId === null) throw notFound('Who was reported');
+      const about = { actor, userId: report.userId, at: now };
+      const { name } = await (action === 'banned'
+        ? suspendIn(tx, about)
+        : lockBelow(tx, actor, report.userId));
+      person.name = name;
+    }
+    if (action === 'paused') {
+      const until = (now + days * DAY_MS) / 1000;
+      await tx`
+        update users set meet_paused_until = greatest(meet_paused_until, to_timestamp(${until}::float8))
+        where id = ${person.id}`;
+    }
+    await tx`
+      update meet_reports set action = ${action}, handled_by = ${actor.id},
+        handled_at = to_timestamp(${now}::float8 / 1000)
+      where id = ${id}`;
+    const details = { report: id, ...(action === 'paused' ? { days } : {}) };
+    return { result: report.userId, note: { action: `report.${action}`, subject: person, details } };
+  });
+  if (userId === null || action === 'dismissed') return;
+  if (action === 'banned') parts.fanout.revoke({ userId }, closeCodes.suspended);
+  else parts.meet.revoke({ userId });
+}
