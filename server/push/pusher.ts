@@ -37,7 +37,6 @@ export interface PushParts {
   readonly ringMs: number;
   readonly gate: Gate;
   readonly mayReach?: (endpoint: string) => boolean;
-  readonly waitMs?: number;
 }
 
 export function makePusher(parts: PushParts): Pusher {
@@ -101,8 +100,7 @@ export class Pusher {
 
   #lookLater(id: ConversationId, attempt = 1): void {
     if (this.#closed || this.#waiting.has(id) || this.#waiting.size >= MOST_WAITING) return;
-    const { clock, waitMs = WAIT_MS } = this.#parts;
-    const stop = clock.after(waitMs * attempt + Math.random() * SPREAD_MS, () => {
+    const stop = this.#parts.clock.after(WAIT_MS * attempt + Math.random() * SPREAD_MS, () => {
       this.#waiting.delete(id);
       void this.#look(id, attempt);
     });
