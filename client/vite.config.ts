@@ -16,7 +16,12 @@ export default defineConfig({
     target: 'es2023',
     // Fonts and icons stay files: the page's policy allows no data: addresses for them.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The lists of what each late part needs would weigh as much as the parts themselves: only styles wait in them.
+      resolveDependencies: (_file, needed, { hostType }) =>
+        hostType === 'html' ? needed : needed.filter((file) => file.endsWith('.css')),
+    },
     chunkSizeWarningLimit: 400,
   },
   server: {

@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-
 /** The closed list of what can go wrong between a client and the server. The page finds words for each. */
 export const errorCodes = [
   'invalid', // the payload does not fit its schema, or its values contradict each other
@@ -20,17 +18,18 @@ export const errorCodes = [
   'internal',
 ] as const;
 
-export const errorCodeSchema = v.picklist(errorCodes);
-export type ErrorCode = v.InferOutput<typeof errorCodeSchema>;
+export type ErrorCode = (typeof errorCodes)[number];
 
-/** `retryAfterMs` is set with `rate_limited` and, where known, with `unavailable` and `busy`; `leftBytes` with `over_quota`. */
-export const wireErrorSchema = v.object({
-  code: errorCodeSchema,
-  message: v.string(),
-  retryAfterMs: v.optional(v.number()),
-  leftBytes: v.optional(v.number()),
-});
-export type WireError = v.InferOutput<typeof wireErrorSchema>;
+/**
+ * `retryAfterMs` is set with `rate_limited` and, where known, with `unavailable` and `busy`; `leftBytes` with `over_quota`.
+ * Its schema is in wire-error.ts: the page throws errors before it has any use for schemas.
+ */
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  retryAfterMs?: number | undefined;
+  leftBytes?: number | undefined;
+}
 
 interface ErrorOptions {
   readonly cause?: unknown;

@@ -48,22 +48,6 @@ export const pollSchema = v.object({
 });
 export type Poll = v.InferOutput<typeof pollSchema>;
 
-/** Before anybody voted. */
-export function unvoted({ options, several, anonymous, closesAt }: NewPoll): Poll {
-  return {
-    options: options.map((text) => ({ text, count: 0, voterIds: [] })),
-    several,
-    anonymous,
-    voters: 0,
-    closesAt,
-    closedAt: null,
-  };
-}
-
-export function isClosed({ closedAt, closesAt }: Poll, now: number): boolean {
-  return closedAt !== null || (closesAt !== null && closesAt <= now);
-}
-
 /** The whole of one's choice, by the places of the options: it takes the place of the one before; none takes it back. */
 export const voteSchema = v.strictObject({
   t: v.literal('chat.vote'),

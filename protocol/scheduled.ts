@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { wireErrorSchema } from './errors.ts';
+import { wireErrorSchema } from './wire-error.ts';
 import { idSchema } from './ids.ts';
 import { fileSchema, quoteSchema, timeSchema } from './message.ts';
 

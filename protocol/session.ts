@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { callSchema } from './call.ts';
 import { conversationSchema, followSchema, rulesSchema, userSchema } from './chat.ts';
 import { draftSchema } from './draft.ts';
-import { wireErrorSchema } from './errors.ts';
+import { wireErrorSchema } from './wire-error.ts';
 import { idSchema } from './ids.ts';
 import { presenceSchema } from './presence.ts';
 import { scheduledSchema } from './scheduled.ts';

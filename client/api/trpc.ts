@@ -12,6 +12,8 @@ export function makeTrpcClient(url = '/trpc') {
   return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url, maxItems: MAX_BATCH })] });
 }
 
+export const makeBrowserApi = (): Api => makeApi(makeTrpcClient());
+
 export function makeApi({ auth, users, groups, messages, files, admin, scheduled, meet }: TrpcClient): Api {
   return {
     server: () => asked(auth.server.query()),

@@ -1,4 +1,4 @@
-import { makeApi, makeTrpcClient } from '../api/trpc.ts';
+import { lateApi } from '../api/late-api.ts';
 import { systemClock } from '../clock.ts';
 import type { DraftCopy } from '../drafts/draft-copy.ts';
 import { LocalDatabase } from '../local/indexed-db.ts';
@@ -20,7 +20,7 @@ import type { StoreDeps } from './store-deps.ts';
 
 /** Everything the stores need, as a real page has it. */
 export function browserDeps(): StoreDeps {
-  const api = makeApi(makeTrpcClient());
+  const api = lateApi(async () => (await import('../api/trpc.ts')).makeBrowserApi());
   const wakefulClock = new WorkerClock();
   const socket = makeSocket({ url: socketUrl(location), deviceId: makeUuid(), clock: wakefulClock });
   const shell = browserShell(import.meta.env.PROD);

@@ -2,7 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import type { FileInfo, Message, Quote, Send } from '../../protocol/chat.ts';
 import { archived, conflict, notFound, type ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
-import { unvoted } from '../../protocol/poll.ts';
+import { unvoted } from '../../protocol/poll-rules.ts';
 import { untouched } from '../../protocol/quote.ts';
 import { readRoots, refusalOfReply, type Root, storeReplies, takeNumber } from '../threads/replies.ts';
 import { insertMentions, resolveMentions, rowCountOf } from './mentions.ts';

@@ -2,7 +2,7 @@ import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
 import type { Change, Conversation, Member, Message, User } from '../../protocol/chat.ts';
 import type { DownEvent, DownOf } from '../../protocol/down.ts';
 import { notFound } from '../../protocol/errors.ts';
-import { unvoted } from '../../protocol/poll.ts';
+import { unvoted } from '../../protocol/poll-rules.ts';
 import { quoteOf, untouched } from '../../protocol/quote.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Replies, UpInputOf } from '../../protocol/up.ts';

@@ -1,7 +1,8 @@
 import Check from 'lucide-solid/icons/check';
 import { createMemo, createSignal, For, Index, lazy, Show, Suspense } from 'solid-js';
 import type { Message } from '../../../protocol/chat.ts';
-import { isClosed, type Poll } from '../../../protocol/poll.ts';
+import type { Poll } from '../../../protocol/poll.ts';
+import { isClosed } from '../../../protocol/poll-rules.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';

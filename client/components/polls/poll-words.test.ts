@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { unvoted } from '../../../protocol/poll.ts';
+import { unvoted } from '../../../protocol/poll-rules.ts';
 import { chosenAfter, pollLine } from './poll-words.ts';
 
 const NOW = new Date(2026, 4, 4, 12).getTime();

@@ -1,4 +1,5 @@
-import { isClosed, type Poll } from '../../../protocol/poll.ts';
+import type { Poll } from '../../../protocol/poll.ts';
+import { isClosed } from '../../../protocol/poll-rules.ts';
 import { plural, whenOf } from '../../ui/format.ts';
 
 /** What is chosen after an option was pressed: it joins the others, takes their place, or is taken back. */

@@ -1,5 +1,6 @@
 import type { FileInfo, Member, Message, Quote } from '../../../protocol/chat.ts';
-import { type Poll, unvoted } from '../../../protocol/poll.ts';
+import type { Poll } from '../../../protocol/poll.ts';
+import { unvoted } from '../../../protocol/poll-rules.ts';
 import type { PendingMessage, TimelineItem } from '../../stores/contract.ts';
 import { startOfDay } from '../../ui/format.ts';
 
