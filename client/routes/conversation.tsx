@@ -2,6 +2,7 @@ import { A, useParams, useSearchParams } from '@solidjs/router';
 import { createEffect, createMemo, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { Conversation as Chat } from '../../protocol/chat.ts';
 import { Composer } from '../components/composer/Composer.tsx';
+import { UploadChips } from '../components/composer/parts.ts';
 import { DropTarget } from '../components/composer/DropTarget.tsx';
 import { TypingLine } from '../components/composer/TypingLine.tsx';
 import { ConversationHeader } from '../components/conversations/ConversationHeader.tsx';
@@ -11,11 +12,13 @@ import { PageHeader } from '../components/frame/PageHeader.tsx';
 import { ScheduledNote } from '../components/later/ScheduledNote.tsx';
 import { createDesk, DeskContext } from '../components/message/desk.ts';
 import { MessageDialogs } from '../components/message/MessageDialogs.tsx';
+import { ActionBar, DeleteDialog } from '../components/message/parts.ts';
 import { PanelSlot } from '../components/panel/PanelSlot.tsx';
 import { panelOf } from '../components/panel/panels.ts';
 import { Timeline } from '../components/timeline/Timeline.tsx';
 import { useStores } from '../stores/context.tsx';
 import { Empty } from '../ui/Empty.tsx';
+import { fetchAhead } from '../ui/part.tsx';
 import { createTitle } from '../ui/title.ts';
 
 const DateDialog = lazy(async () => ({
@@ -48,6 +51,7 @@ function Chatting(props: { conversation: Chat }) {
   const desk = createDesk(() => ({ conversationId: id(), threadRootId: null }));
   createChatTitle(() => props.conversation);
   createPlace(id, desk);
+  fetchAhead([ActionBar, DeleteDialog, UploadChips]);
   return (
     <DeskContext.Provider value={desk}>
       <div class="flex min-h-0 flex-1">

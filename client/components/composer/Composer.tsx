@@ -5,6 +5,7 @@ import { Portal } from 'solid-js/web';
 import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
 import type { DraftPlace } from '../../drafts/draft-copy.ts';
 import { useStores } from '../../stores/context.tsx';
+import type { Upload } from '../../stores/contract.ts';
 import { Popover } from '../../ui/Popover.tsx';
 import { EmojiPanelSlot } from '../emoji/EmojiPanelSlot.tsx';
 import { LaterMenu } from '../later/LaterMenu.tsx';
@@ -14,8 +15,8 @@ import { createCompose } from './compose.ts';
 import { ComposingBar } from './ComposingBar.tsx';
 import { DraftNotice } from './DraftNotice.tsx';
 import { MessageField } from './MessageField.tsx';
+import { UploadChips } from './parts.ts';
 import { SuggestionList } from './SuggestionList.tsx';
-import { UploadChips } from './UploadChips.tsx';
 import { createVoiceSlot, VoiceEntry, VoiceSlot } from '../voice/VoiceSlot.tsx';
 import { createWriting } from './writing.ts';
 
@@ -48,7 +49,7 @@ export function Composer(props: DraftPlace) {
       <SuggestionList suggestions={writing.suggestions} onPick={writing.take} />
       <DraftNotice place={props} />
       <ComposingBar onCancel={() => compose.cancel()} />
-      <UploadChips uploads={compose.attached()} />
+      <Attached uploads={compose.attached()} />
       <VoiceSlot slot={voice} place={props} onClosed={() => field.focus()} />
       <div class="composer-line" hidden={voice.isOpen()}>
         <AddMenu
@@ -80,6 +81,14 @@ export function Composer(props: DraftPlace) {
       <ArmedNote shown={compose.armed()} />
       <LaterSlot open={choosing()} onPick={compose.later.send} onClose={() => setChoosing(false)} />
     </form>
+  );
+}
+
+function Attached(props: { uploads: readonly Upload[] }) {
+  return (
+    <Show when={props.uploads.length > 0}>
+      <UploadChips uploads={props.uploads} />
+    </Show>
   );
 }
 

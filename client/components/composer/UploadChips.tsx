@@ -15,11 +15,9 @@ export function UploadChips(props: { uploads: readonly Upload[] }) {
     (upload) => upload.id,
   );
   return (
-    <Show when={props.uploads.length > 0}>
-      <ul class="flex flex-wrap gap-2 px-2 pt-2" aria-label="Attached files">
-        <For each={chips()}>{(chip) => <Chip upload={chip.value()} />}</For>
-      </ul>
-    </Show>
+    <ul class="flex flex-wrap gap-2 px-2 pt-2" aria-label="Attached files">
+      <For each={chips()}>{(chip) => <Chip upload={chip.value()} />}</For>
+    </ul>
   );
 }
 

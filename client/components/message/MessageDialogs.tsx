@@ -1,7 +1,6 @@
 import { lazy, Match, Show, Suspense, Switch } from 'solid-js';
-import { useStores } from '../../stores/context.tsx';
-import { Confirm } from '../../ui/Confirm.tsx';
 import { useDesk } from './desk.ts';
+import { DeleteDialog } from './parts.ts';
 
 const HistoryDialog = lazy(async () => ({
   default: (await import('./HistoryDialog.tsx')).HistoryDialog,
@@ -11,7 +10,6 @@ const MessageSheet = lazy(async () => ({ default: (await import('./MessageSheet.
 
 /** What was asked of a message and needs a word more. */
 export function MessageDialogs() {
-  const { conversations, session } = useStores();
   const desk = useDesk();
   const close = () => desk.ask(null);
   return (
@@ -20,17 +18,7 @@ export function MessageDialogs() {
         <Suspense>
           <Switch>
             <Match when={asked.kind === 'delete'}>
-              <Confirm
-                title="Delete this message"
-                text={
-                  asked.message.senderId === session.me()?.id
-                    ? 'It will be gone for everyone, with its files and reactions. That it was there stays visible.'
-                    : 'It is somebody else’s. It will be gone for everyone, and that it was there stays visible.'
-                }
-                action="Delete"
-                onConfirm={() => conversations.remove(asked.message)}
-                onClose={close}
-              />
+              <DeleteDialog message={asked.message} onClose={close} />
             </Match>
             <Match when={asked.kind === 'history'}>
               <HistoryDialog message={asked.message} onClose={close} />

@@ -1,8 +1,7 @@
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
-import { CodeBlock } from './CodeBlock.tsx';
-import { treeOf } from './parser.ts';
+import { Dynamic } from 'solid-js/web';
+import { richParts, treeOf } from './parser.ts';
 import { blocksOf, isEmojiOnly, type Span } from './plain.ts';
-import { Blocks } from './RichText.tsx';
 
 /** Markdown where it is read, plainly until the parser is there and where the text is not to be read so. */
 export function TextBody(props: { text: string }) {
@@ -11,7 +10,7 @@ export function TextBody(props: { text: string }) {
     <Show when={props.text.trim() !== ''}>
       <div class="prose-line" dir="auto" data-emoji={isEmojiOnly(props.text)}>
         <Show when={tree()} fallback={<Plain text={props.text} />}>
-          {(blocks) => <Blocks blocks={blocks()} />}
+          {(blocks) => <Dynamic component={richParts()?.Blocks} blocks={blocks()} />}
         </Show>
       </div>
     </Show>
@@ -24,12 +23,22 @@ function Plain(props: { text: string }) {
     <For each={blocks()}>
       {(block) =>
         block.kind === 'code' ? (
-          <CodeBlock text={block.text} info={block.language} />
+          <Show when={richParts()} fallback={<PlainCode text={block.text} />}>
+            {(rich) => <Dynamic component={rich().CodeBlock} text={block.text} info={block.language} />}
+          </Show>
         ) : (
           <For each={block.spans}>{(span) => <SpanView span={span} />}</For>
         )
       }
     </For>
+  );
+}
+
+function PlainCode(props: { text: string }) {
+  return (
+    <pre class="quiet-scroll" dir="ltr">
+      <code>{props.text}</code>
+    </pre>
   );
 }
 

@@ -1,12 +1,15 @@
 import { createSignal } from 'solid-js';
+import type * as rich from './rich.ts';
 import type { Block } from './tree.ts';
 
-type Parse = (text: string) => Block[] | null;
+/** The parser, and what shows what it finds: they come together. */
+export type Rich = typeof rich;
 
 /** Texts of rows that come and go while one scrolls are not read twice. */
 const KEPT = 1_000;
 
-const [parser, setParser] = createSignal<Parse>();
+/** undefined: on its way, or not asked for yet. */
+export const [richParts, setRichParts] = createSignal<Rich>();
 const kept = new Map<string, Block[] | null>();
 let asked = false;
 
@@ -16,27 +19,24 @@ const MARKED = /[*_~`>#[\]|@:\\-]|\d[.)]|www\.|\n/;
 /** undefined: show it plainly, for now or for good. The parser is fetched when the first text needs it. */
 export function treeOf(text: string): Block[] | undefined {
   if (!MARKED.test(text)) return undefined;
-  const parse = parser();
-  if (!parse) {
-    fetchParser();
+  const parts = richParts();
+  if (!parts) {
+    fetchRich();
     return undefined;
   }
-  return remembered(text, parse) ?? undefined;
+  return remembered(text, parts.parse) ?? undefined;
 }
 
-function fetchParser(): void {
+function fetchRich(): void {
   if (asked) return;
   asked = true;
-  import('./parse.ts').then(
-    ({ parse }) => setParser(() => parse),
-    () => {
-      // Shown plainly until a later text asks again.
-      asked = false;
-    },
-  );
+  import('./rich.ts').then(setRichParts, () => {
+    // Shown plainly until a later text asks again.
+    asked = false;
+  });
 }
 
-function remembered(text: string, parse: Parse): Block[] | null {
+function remembered(text: string, parse: Rich['parse']): Block[] | null {
   const known = kept.get(text);
   if (known !== undefined) return known;
   const tree = parse(text);

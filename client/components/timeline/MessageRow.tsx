@@ -4,7 +4,7 @@ import type { Message } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { fullTimeOf, timeOf } from '../../ui/format.ts';
-import { ActionBar } from '../message/ActionBar.tsx';
+import { ActionBar } from '../message/parts.ts';
 import { useDesk } from '../message/desk.ts';
 import { MessageContent } from './MessageContent.tsx';
 import { Receipt } from './Receipt.tsx';
