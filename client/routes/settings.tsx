@@ -18,9 +18,6 @@ const DeviceSettings = lazy(async () => ({
 }));
 
 const Storage = lazy(async () => ({ default: (await import('../components/settings/Storage.tsx')).Storage }));
-const FileRules = lazy(async () => ({
-  default: (await import('../components/settings/FileRules.tsx')).FileRules,
-}));
 
 export function Settings() {
   const { session, theme } = useStores();
@@ -52,7 +49,11 @@ export function Settings() {
           <DeviceSettings />
         </Suspense>
       </Section>
-      <FileSections leads={session.me()?.role === 'owner'} />
+      <Section title="Storage">
+        <Suspense>
+          <Storage />
+        </Suspense>
+      </Section>
       <Show when={leads()}>
         <Section title="This server">
           <A href="/settings/server" class="button self-start" data-kind="plain">
@@ -74,25 +75,5 @@ export function Settings() {
       </Section>
       <p class="mt-12 text-12 text-muted">Parley {__PARLEY_VERSION__}</p>
     </Page>
-  );
-}
-
-/** One's own, and for the owner of the server everyone's. */
-function FileSections(props: { leads: boolean }) {
-  return (
-    <>
-      <Section title="Storage">
-        <Suspense>
-          <Storage />
-        </Suspense>
-      </Section>
-      <Show when={props.leads}>
-        <Section title="Files on this server">
-          <Suspense>
-            <FileRules />
-          </Suspense>
-        </Section>
-      </Show>
-    </>
   );
 }

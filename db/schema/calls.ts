@@ -1,9 +1,8 @@
-import { boolean, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { time } from './time.ts';
 import type { EndReason } from '../../protocol/call.ts';
 import { conversations } from './chat.ts';
 import { users } from './people.ts';
-
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** One row a call, for the list of calls; what runs is in the memory of the node that owns it. */
 export const calls = pgTable(

@@ -8,15 +8,13 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { time } from './time.ts';
 import type { Change, SystemEvent } from '../../protocol/chat.ts';
 import type { MessageId, UserId } from '../../protocol/ids.ts';
 import { users } from './people.ts';
-
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 export const conversations = pgTable(
   'conversations',

@@ -1,8 +1,7 @@
-import { bigint, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { time } from './time.ts';
 import { conversations, messages } from './chat.ts';
 import { users } from './people.ts';
-
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** One row for each place in which somebody ever began something: an empty one keeps the revision. */
 export const drafts = pgTable(

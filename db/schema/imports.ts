@@ -1,9 +1,8 @@
-import { bigint, boolean, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { time } from './time.ts';
 import type { ImportChoices, ImportProgress, ImportReport, ImportSummary } from '../../protocol/imports.ts';
 import { conversations } from './chat.ts';
 import { users } from './people.ts';
-
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** An archive of another system on its way in. Its file lies in DATA_DIR until it is done. */
 export const imports = pgTable('imports', {

@@ -10,15 +10,13 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { time } from './time.ts';
 import type { MeetPath } from '../../protocol/call.ts';
 import type { MeetEnd } from '../../protocol/meet.ts';
 import { users } from './people.ts';
-
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** One row a meeting of two strangers. Its people are forgotten with their accounts; what is counted stays. */
 export const meetings = pgTable(

@@ -1,18 +1,7 @@
-import {
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { time } from './time.ts';
 import type { QuietHours } from '../../protocol/settings.ts';
 import { sessions, users } from './people.ts';
-
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** A row is there from the first change on: what is not set is as `DEFAULT_SETTINGS` says. */
 export const userSettings = pgTable('user_settings', {

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { time } from './time.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import { conversations } from './chat.ts';
 import { files } from './files.ts';
 import { users } from './people.ts';
-
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** Messages to be sent at their time, by whichever process locks the row first. */
 export const scheduledMessages = pgTable(

@@ -1,52 +1,27 @@
 import type { Sql } from 'postgres';
 import type { ConversationId, MessageId } from '../../protocol/ids.ts';
-import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
-import type { Absence, Untold } from './absent.ts';
+import { type Absence, claimFor, keyOf, type Reader, type Untold, type Wanted } from './claim.ts';
 import type { Written } from './payload.ts';
-import {
-  isReachableIn,
-  type Member,
-  memberColumns,
-  numberFor,
-  reachable,
-  readWritten,
-  type Unread,
-} from './reachable.ts';
+import { isReachableIn, memberColumns, reachable, readWritten } from './reachable.ts';
 
 /** Changes of the conversation: in which threads something was said is looked for no further back. */
 const LOOK_BACK = 1_000;
 
-interface Follower extends Member, Unread {
+interface Follower extends Reader {
   readonly rootId: MessageId;
-}
-interface Wanted {
-  readonly follower: Follower;
-  readonly number: number;
 }
 
 /** Who of those that follow a thread is to be told of a reply now: as with messages, to ask is to claim. */
 export async function claimUntoldReplies(
   sql: Sql,
   conversationId: ConversationId,
-  { now, isThere }: Absence,
+  absence: Absence,
 ): Promise<Untold[]> {
-  const followers = await readFollowers(sql, conversationId);
-  const wanted = followers.flatMap((follower) => {
-    const number = isThere(follower.userId) ? null : numberFor(follower, now);
-    return number === null ? [] : [{ follower, number }];
-  });
-  if (wanted.length === 0) return [];
-  const claimed = await claim(sql, wanted);
-  const written = await readReplies(sql, wanted);
-  return wanted.flatMap(({ follower: { userId, rootId, group, settings }, number }) => {
-    const reply = written.get(keyOf(rootId, number));
-    if (!claimed.has(keyOf(rootId, userId)) || !reply) return [];
-    const mine = settings ?? DEFAULT_SETTINGS;
-    return [{ userId, number, threadRootId: rootId, group, settings: mine, written: reply }];
+  return await claimFor(await readFollowers(sql, conversationId), absence, {
+    claim: (wanted) => claim(sql, wanted),
+    read: (wanted) => readReplies(sql, wanted),
   });
 }
-
-const keyOf = (rootId: MessageId, of: string | number) => `${rootId} ${of}`;
 
 /** Nobody is told who does not follow; who is named in a reply does. */
 function readFollowers(sql: Sql, conversationId: ConversationId): Promise<Follower[]> {
@@ -70,8 +45,8 @@ function readFollowers(sql: Sql, conversationId: ConversationId): Promise<Follow
 
 /** What was read meanwhile is not claimed, nor what is no longer followed. */
 async function claim(sql: Sql, wanted: readonly Wanted[]): Promise<ReadonlySet<string>> {
-  const rootIds = wanted.map(({ follower }) => follower.rootId);
-  const userIds = wanted.map(({ follower }) => follower.userId);
+  const rootIds = wanted.map(({ reader }) => reader.rootId);
+  const userIds = wanted.map(({ reader }) => reader.userId);
   const numbers = wanted.map(({ number }) => number);
   const rows = await sql<{ rootId: MessageId; userId: string }[]>`
     update thread_follows f set pushed_number = wanted.number
@@ -83,11 +58,11 @@ async function claim(sql: Sql, wanted: readonly Wanted[]): Promise<ReadonlySet<s
 }
 
 async function readReplies(sql: Sql, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, Written>> {
-  const keys = [...new Map(wanted.map((one) => [keyOf(one.follower.rootId, one.number), one])).values()];
+  const keys = [...new Map(wanted.map((one) => [keyOf(one.reader.rootId, one.number), one])).values()];
   const rows = await readWritten<string>(sql, {
     key: sql`m.thread_root_id || ' ' || m.number`,
     which: sql`(m.thread_root_id, m.number) in (
-      select * from unnest(${keys.map(({ follower }) => follower.rootId)}::uuid[],
+      select * from unnest(${keys.map(({ reader }) => reader.rootId)}::uuid[],
         ${keys.map(({ number }) => number)}::bigint[]))`,
   });
   return new Map(rows.map(({ key, ...written }) => [key, written]));

@@ -1,41 +1,12 @@
 import type { Sql } from 'postgres';
-import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
+import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
-import type { UserSettings } from '../../protocol/settings.ts';
+import { type Absence, claimFor, keyOf, type Reader, type Untold, type Wanted } from './claim.ts';
 import type { Written } from './payload.ts';
-import {
-  isReachableIn,
-  levelNow,
-  type Member,
-  memberColumns,
-  numberFor,
-  reachable,
-  readWritten,
-  type Unread,
-} from './reachable.ts';
+import { isReachableIn, levelNow, type Member, memberColumns, reachable, readWritten } from './reachable.ts';
 
 /** Further back nobody is told of: what counts is that there is something. */
 const LOOK_BACK = 200;
-
-/** A message that somebody has not read, and is to be told of. */
-export interface Untold {
-  readonly userId: UserId;
-  /** In its thread, if it is a reply. */
-  readonly number: number;
-  readonly threadRootId: MessageId | null;
-  readonly settings: UserSettings;
-  readonly written: Written;
-  /** The name of the group; null in direct conversations. */
-  readonly group: string | null;
-}
-
-/** Who is to be left out, and by which clock. */
-export interface Absence {
-  readonly now: number;
-  readonly isThere: (userId: UserId) => boolean;
-}
-
-type Reader = Member & Unread;
 
 /**
  * Who of the members that can be reached by push is to be told now, and of what. To ask is to claim: of several processes,
@@ -44,25 +15,11 @@ type Reader = Member & Unread;
 export async function claimUntold(
   sql: Sql,
   conversationId: ConversationId,
-  { now, isThere }: Absence,
+  absence: Absence,
 ): Promise<Untold[]> {
-  const readers = await readReaders(sql, conversationId);
-  const wanted = readers.flatMap((reader) => {
-    const number = isThere(reader.userId) ? null : numberFor(reader, now);
-    return number === null ? [] : [{ reader, number }];
-  });
-  if (wanted.length === 0) return [];
-  const claimed = await claim(sql, conversationId, wanted);
-  const written = await readMessages(
-    sql,
-    conversationId,
-    wanted.map(({ number }) => number),
-  );
-  return wanted.flatMap(({ reader: { userId, group, settings }, number }) => {
-    const message = written.get(number);
-    if (!claimed.has(userId) || !message) return [];
-    const mine = settings ?? DEFAULT_SETTINGS;
-    return [{ userId, number, threadRootId: null, group, settings: mine, written: message }];
+  return await claimFor(await readReaders(sql, conversationId), absence, {
+    claim: (wanted) => claim(sql, conversationId, wanted),
+    read: (wanted) => readMessages(sql, conversationId, wanted),
   });
 }
 
@@ -88,7 +45,7 @@ const isTold = (sql: Sql) => sql`
 function readReaders(sql: Sql, conversationId: ConversationId): Promise<Reader[]> {
   const after = sql`greatest(ms.read_number, ms.pushed_number, c.last_number - ${LOOK_BACK})`;
   return sql<Reader[]>`
-    select ${memberColumns(sql)},
+    select ${memberColumns(sql)}, null as "rootId",
       (select max(m.number) from messages m
         where m.conversation_id = ms.conversation_id and m.number > ${after} and m.sender_id <> ms.user_id
           and ${isTold(sql)})::float8 as newest,
@@ -103,8 +60,8 @@ function readReaders(sql: Sql, conversationId: ConversationId): Promise<Reader[]
 async function claim(
   sql: Sql,
   conversationId: ConversationId,
-  wanted: readonly { readonly reader: Reader; readonly number: number }[],
-): Promise<ReadonlySet<UserId>> {
+  wanted: readonly Wanted[],
+): Promise<ReadonlySet<string>> {
   const userIds = wanted.map(({ reader }) => reader.userId);
   const numbers = wanted.map(({ number }) => number);
   const rows = await sql<{ userId: UserId }[]>`
@@ -113,18 +70,19 @@ async function claim(
     where ms.conversation_id = ${conversationId} and ms.user_id = wanted.id
       and ms.pushed_number < wanted.number and ms.read_number < wanted.number
     returning ms.user_id as "userId"`;
-  return new Set(rows.map(({ userId }) => userId));
+  return new Set(rows.map(({ userId }) => keyOf(null, userId)));
 }
 
 async function readMessages(
   sql: Sql,
   conversationId: ConversationId,
-  numbers: readonly number[],
-): Promise<ReadonlyMap<number, Written>> {
+  wanted: readonly Wanted[],
+): Promise<ReadonlyMap<string, Written>> {
+  const numbers = new Set(wanted.map(({ number }) => number));
   const rows = await readWritten<number>(sql, {
     key: sql`m.number::float8`,
     which: sql`m.conversation_id = ${conversationId} and m.thread_root_id is null
-      and m.number = any(${[...new Set(numbers)]}::bigint[])`,
+      and m.number = any(${[...numbers]}::bigint[])`,
   });
-  return new Map(rows.map(({ key, ...written }) => [key, written]));
+  return new Map(rows.map(({ key, ...written }) => [keyOf(null, key), written]));
 }

@@ -141,15 +141,11 @@ test('the owner bounds what people store, and who is at the bound deletes someth
   const at = { browser, baseURL: server.url };
   const owner = await signUp({ ...at, name: 'Olga', invite: server.ownerToken ?? '' });
   const alice = await signUp({ ...at, name: 'Alice' });
-  await owner.page.goto('/settings');
-  await owner.page.getByLabel('MB that each person may store').fill('1');
-  await owner.page.getByText('Without place and device').click();
-  await owner.page
-    .locator('form')
-    .filter({ hasText: 'MB that each' })
-    .getByRole('button', { name: 'Save' })
-    .click();
-  await expect(owner.page.getByText('The rules for files are saved.')).toBeVisible();
+  await owner.page.goto('/settings/server');
+  await owner.page.getByLabel('Room for each person, in MB').fill('1');
+  await owner.page.getByLabel('Take place, time and camera out of pictures as they arrive').check();
+  await owner.page.getByRole('button', { name: 'Save file rules' }).click();
+  await expect(owner.page.getByText('Saved. It holds for what is sent from now on.')).toBeVisible();
 
   await openDirect(alice, owner);
   const { page } = alice;

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import type { Message, NewPoll } from '../../protocol/chat.ts';
 import { codeOf, connectSocket, type SignedIn, signUp } from '../harness/client.ts';
-import { type Device, openDevice } from '../harness/device.ts';
+import { openDevice } from '../harness/device.ts';
+import { expectInStep, openWatercooler, type Seat } from '../harness/in-step.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
 let cast: { alice: SignedIn; bob: SignedIn; carol: SignedIn };
-let devices: { client: SignedIn; device: Device }[] = [];
+let devices: Seat[] = [];
 let id = '';
 
 beforeAll(async () => {
@@ -23,14 +24,7 @@ afterAll(async () => {
 });
 /** Alice owns it, Bob and Carol are members. */
 beforeEach(async () => {
-  const { alice, bob, carol } = cast;
-  const settings = { name: 'Watercooler', description: '', visibility: 'private' } as const;
-  const memberIds = [bob.user.id, carol.user.id];
-  ({ id } = await alice.api.groups.create.mutate({ ...settings, memberIds }));
-  for (const { device } of devices) {
-    await device.until('the group', () => device.model.get(id) !== undefined);
-    await device.model.load(id, 'newest');
-  }
+  id = await openWatercooler(devices);
 });
 
 const lunch = { options: ['Soup', 'Salad', 'Bread'] };
@@ -44,21 +38,6 @@ const vote = async (by: SignedIn, { id: messageId }: Message, ...choice: number[
 const choiceOf = async (by: SignedIn, { id: messageId }: Message) =>
   (await by.api.messages.choices.query({ messageIds: [messageId] })).choices[0]?.choice;
 const countsOf = ({ poll }: Message) => poll?.options.map(({ count }) => count);
-
-/** What each device was told by events is what each reads afresh, and every change once. */
-async function expectInStep(): Promise<void> {
-  for (const { client, device } of devices) {
-    const { conversation } = await client.api.groups.byId.query({ id });
-    const { messages } = await client.api.messages.page.query({ conversationId: id, direction: 'newest' });
-    const mine = () => ({ conversation: device.model.get(id)?.conversation, messages: device.messages(id) });
-    await device
-      .until('the same state', () => Bun.deepEquals(mine(), { conversation, messages }))
-      .catch(() => expect(mine()).toEqual({ conversation, messages }));
-    const { changes } = await client.api.messages.changes.query({ conversationId: id, after: 0 });
-    expect(changes.map(({ change }) => change)).toEqual(changes.map((_, index) => index + 1));
-    expect(device.catchUps).toBe(0);
-  }
-}
 
 test('a poll counts votes as they come, change and are taken back, and every device is in step', async () => {
   const { alice, bob, carol } = cast;
@@ -74,7 +53,7 @@ test('a poll counts votes as they come, change and are taken back, and every dev
   ]);
   expect(await vote(bob, sent, 2)).toEqual(after);
   expect((await vote(carol, sent)).poll?.voters).toBe(1);
-  await expectInStep();
+  await expectInStep(devices, id);
 });
 
 test('a poll of which several options may be chosen counts people and choices apart', async () => {
@@ -85,7 +64,7 @@ test('a poll of which several options may be chosen counts people and choices ap
   expect(countsOf(after)).toEqual([0, 2, 1]);
   expect(after.poll?.voters).toBe(2);
   expect(await choiceOf(bob, sent)).toEqual([1, 2]);
-  await expectInStep();
+  await expectInStep(devices, id);
 });
 
 test('a poll tells what one has chosen to one’s own devices alone', async () => {
@@ -103,7 +82,7 @@ test('a poll tells what one has chosen to one’s own devices alone', async () =
   expect(JSON.stringify(changes)).not.toContain(bob.user.id);
   const voters = carol.api.messages.voters.query({ messageId: sent.id, option: 1 });
   expect(await codeOf(voters)).toBe('forbidden');
-  await expectInStep();
+  await expectInStep(devices, id);
   second.close();
   other.close();
 });
@@ -127,7 +106,7 @@ test('a poll is closed by who asked or by a moderator, and stays so', async () =
   expect((await bob.api.messages.closePoll.mutate({ messageId })).message).toEqual(message);
   expect(await codeOf(vote(carol, sent, 1))).toBe('conflict');
   expect(await choiceOf(carol, sent)).toEqual([0]);
-  await expectInStep();
+  await expectInStep(devices, id);
 });
 
 test('a poll whose time is over takes no more votes', async () => {
@@ -152,7 +131,7 @@ test('a poll is deleted with its votes, and cannot be edited', async () => {
   });
   expect(changes.map((change) => change.kind)).toEqual(['voted', 'deleted']);
   expect(changes[0]).toMatchObject({ poll: null });
-  await expectInStep();
+  await expectInStep(devices, id);
 });
 
 test('a poll is sent once, whatever a retry brings, and stands in quotes as a poll', async () => {
@@ -165,7 +144,7 @@ test('a poll is sent once, whatever a retry brings, and stands in quotes as a po
   const reply = { conversationId: id, clientId: crypto.randomUUID(), text: 'Soup', replyTo: sent.id };
   const { message } = await bob.api.messages.send.mutate(reply);
   expect(message.quote).toMatchObject({ text: 'Lunch?', poll: true });
-  await expectInStep();
+  await expectInStep(devices, id);
 });
 
 test('a poll that makes no sense is refused, and nothing is stored', async () => {
@@ -191,7 +170,7 @@ test('a poll that makes no sense is refused, and nothing is stored', async () =>
   const plain = { conversationId: id, clientId: crypto.randomUUID(), text: 'no poll' };
   const { message } = await alice.api.messages.send.mutate(plain);
   expect(await codeOf(vote(bob, message, 0))).toBe('invalid');
-  await expectInStep();
+  await expectInStep(devices, id);
 });
 
 test('a poll of a conversation that one is no member of does not exist', async () => {

@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import type { Message } from '../../protocol/chat.ts';
 import { codeOf, connectSocket, type SignedIn, signUp } from '../harness/client.ts';
-import { type Device, openDevice } from '../harness/device.ts';
+import { openDevice } from '../harness/device.ts';
+import { expectInStep, openWatercooler, type Seat } from '../harness/in-step.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
 let cast: { alice: SignedIn; bob: SignedIn; carol: SignedIn };
 const people = () => cast;
-const devices: { client: SignedIn; device: Device }[] = [];
+const devices: Seat[] = [];
 let id = '';
 
 beforeAll(async () => {
@@ -21,44 +22,16 @@ afterAll(async () => {
   await server.close();
 });
 
-/** Alice owns it, Bob and Carol are members; everybody's device shows it. */
-async function watercooler(): Promise<string> {
-  const { alice, bob, carol } = people();
-  const settings = { name: 'Watercooler', description: '', visibility: 'private' } as const;
-  const memberIds = [bob.user.id, carol.user.id];
-  const made = await alice.api.groups.create.mutate({ ...settings, memberIds });
-  for (const { device } of devices) {
-    await device.until('the group', () => device.model.get(made.id) !== undefined);
-    await device.model.load(made.id, 'newest');
-  }
-  return made.id;
-}
-
 async function say(by: SignedIn, text: string, replyTo: string | null = null): Promise<Message> {
   const send = { conversationId: id, clientId: crypto.randomUUID(), text, replyTo };
   return (await by.api.messages.send.mutate(send)).message;
 }
 
-/** What each device was told by events is what each reads afresh. */
-async function expectInStep(): Promise<void> {
-  for (const { client, device } of devices) {
-    const { conversation } = await client.api.groups.byId.query({ id });
-    const { messages } = await client.api.messages.page.query({ conversationId: id, direction: 'newest' });
-    const mine = () => ({ conversation: device.model.get(id)?.conversation, messages: device.messages(id) });
-    await device
-      .until('the same state', () => Bun.deepEquals(mine(), { conversation, messages }))
-      .catch(() => expect(mine()).toEqual({ conversation, messages }));
-    const { changes } = await client.api.messages.changes.query({ conversationId: id, after: 0 });
-    expect(changes.map(({ change }) => change)).toEqual(changes.map((_, index) => index + 1));
-    expect(device.catchUps).toBe(0);
-  }
-}
-
 describe('state before and its events are the state read afresh', () => {
   beforeEach(async () => {
-    id = await watercooler();
+    id = await openWatercooler(devices);
   });
-  afterEach(expectInStep);
+  afterEach(() => expectInStep(devices, id));
 
   test('after an edit, whose text before is kept as history', async () => {
     const { alice, bob } = people();
@@ -98,9 +71,9 @@ describe('state before and its events are the state read afresh', () => {
 
 describe('state before and its events are the state read afresh, too', () => {
   beforeEach(async () => {
-    id = await watercooler();
+    id = await openWatercooler(devices);
   });
-  afterEach(expectInStep);
+  afterEach(() => expectInStep(devices, id));
 
   test('after reactions came and went', async () => {
     const { alice, bob, carol } = people();
@@ -141,9 +114,9 @@ describe('state before and its events are the state read afresh, too', () => {
 
 describe('state before and its events are the state read afresh, as well', () => {
   beforeEach(async () => {
-    id = await watercooler();
+    id = await openWatercooler(devices);
   });
-  afterEach(expectInStep);
+  afterEach(() => expectInStep(devices, id));
 
   test('after a reply, whose quote follows what it quotes', async () => {
     const { alice, bob } = people();
@@ -152,7 +125,7 @@ describe('state before and its events are the state read afresh, as well', () =>
     expect(reply.quote).toMatchObject({ id: source.id, number: source.number, senderId: alice.user.id });
     expect(Array.from(reply.quote?.text ?? '').length).toBe(200);
     await alice.api.messages.edit.mutate({ messageId: source.id, text: 'Dinner?' });
-    await expectInStep();
+    await expectInStep(devices, id);
     await alice.api.messages.delete.mutate({ messageId: source.id });
     const { messages } = await bob.api.messages.page.query({ conversationId: id, direction: 'newest' });
     expect(messages.at(-1)?.quote).toMatchObject({ text: '', deleted: true });
@@ -188,7 +161,7 @@ describe('state before and its events are the state read afresh, as well', () =>
 
 test('what somebody else wrote is edited by nobody, and deleted by moderators only', async () => {
   const { alice, bob, carol } = people();
-  id = await watercooler();
+  id = await openWatercooler(devices);
   const [mine, hers] = [await say(bob, 'mine'), await say(carol, 'hers')];
   const { edit, delete: remove, pin } = bob.api.messages;
   expect(await codeOf(edit.mutate({ messageId: hers.id, text: 'his' }))).toBe('forbidden');
@@ -228,7 +201,7 @@ test('a message of a conversation that somebody is no member of does not exist f
 
 test('the owner sets how long messages may be edited and deleted, and every page hears of it', async () => {
   const { alice, bob } = people();
-  id = await watercooler();
+  id = await openWatercooler(devices);
   const { id: messageId } = await say(bob, 'in a hurry');
   const atBob = await connectSocket(bob);
   const none = { editWindowMinutes: null, deleteWindowMinutes: null, linkPreviews: true };
@@ -256,7 +229,7 @@ test('the owner sets how long messages may be edited and deleted, and every page
 
 test('over the socket: the answer, the event, and the limit that holds for sends', async () => {
   const { bob } = people();
-  id = await watercooler();
+  id = await openWatercooler(devices);
   const atBob = await connectSocket(bob);
   const { id: messageId } = await say(bob, 'hello');
   const { message } = await atBob.request({ t: 'chat.edit', messageId, text: 'hello there' });

@@ -2,11 +2,11 @@ import { createSignal, Show } from 'solid-js';
 import type { Conversation, Visibility } from '../../../protocol/chat.ts';
 import { MAX_GROUP_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../../../protocol/limits.ts';
 import { useStores } from '../../stores/context.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { createAction } from '../../ui/action.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormEnd } from '../../ui/FormEnd.tsx';
 import { plural } from '../../ui/format.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { TextArea } from '../../ui/TextArea.tsx';
@@ -68,14 +68,7 @@ export function EditGroup(props: { conversation: Conversation; onClose: () => vo
         />
         <WhoMayJoin value={visibility()} before={props.conversation.visibility} onChoose={setVisibility} />
         <Problem text={save.problem()} />
-        <div class="flex justify-end gap-2">
-          <Button kind="quiet" onClick={() => props.onClose()}>
-            Cancel
-          </Button>
-          <Button kind="primary" type="submit" busy={save.busy()}>
-            Save
-          </Button>
-        </div>
+        <FormEnd action="Save" busy={save.busy()} onCancel={() => props.onClose()} />
       </form>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { createAction } from '../../ui/action.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormEnd } from '../../ui/FormEnd.tsx';
 import { plural, whenOf } from '../../ui/format.ts';
 import { createKeyed } from '../../ui/keyed.ts';
 import { fromLocalField, toLocalField } from '../../ui/local-time.ts';
@@ -109,14 +110,7 @@ function Edit(props: { scheduled: Scheduled; onDone: () => void }) {
         onInput={(event) => setWhen(event.currentTarget.value)}
       />
       <Problem text={save.problem()} />
-      <div class="flex justify-end gap-2">
-        <Button kind="quiet" onClick={() => props.onDone()}>
-          Cancel
-        </Button>
-        <Button kind="primary" type="submit" busy={save.busy()}>
-          Save
-        </Button>
-      </div>
+      <FormEnd action="Save" busy={save.busy()} onCancel={() => props.onDone()} />
     </form>
   );
 }

@@ -8,9 +8,10 @@ import {
   MAX_POLL_QUESTION_LENGTH,
 } from '../../../protocol/limits.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Check } from '../../ui/Check.tsx';
+import { CheckBox } from '../../ui/CheckBox.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormEnd } from '../../ui/FormEnd.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { fromLocalField, toLocalField } from '../../ui/local-time.ts';
 import { Problem } from '../../ui/Problem.tsx';
@@ -50,8 +51,8 @@ export function PollDialog(props: PollDialogProps) {
         />
         <OptionFields options={options()} onChange={setOptions} />
         <div class="flex flex-col">
-          <Check label="Several answers are possible" checked={several()} onChange={setSeveral} />
-          <Check label="Nobody is told who voted for what" checked={anonymous()} onChange={setAnonymous} />
+          <CheckBox label="Several answers are possible" checked={several()} onChange={setSeveral} />
+          <CheckBox label="Nobody is told who voted for what" checked={anonymous()} onChange={setAnonymous} />
         </div>
         <Field
           label="Closes"
@@ -62,14 +63,7 @@ export function PollDialog(props: PollDialogProps) {
           onInput={(event) => setCloses(event.currentTarget.value)}
         />
         <Problem text={problem()} />
-        <div class="flex justify-end gap-2">
-          <Button kind="quiet" onClick={() => props.onClose()}>
-            Cancel
-          </Button>
-          <Button kind="primary" type="submit">
-            Send the poll
-          </Button>
-        </div>
+        <FormEnd action="Send the poll" onCancel={() => props.onClose()} />
       </form>
     </Dialog>
   );
