@@ -65,7 +65,7 @@ export function createApp({ context, metrics, serveStatic }: AppParts): Answer {
       async ({ request }) => {
         const caller = callerOf(request);
         const { userId } = await requireSession(context, request, { tier: 'general', caller });
-        leaveByBeacon(context.calls, userId, await readShort(request));
+        leaveByBeacon(context.nodes, userId, await readShort(request));
         return new Response(null, { status: 204 });
       },
       AS_IT_COMES,

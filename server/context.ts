@@ -13,6 +13,7 @@ import type { Logger } from './log.ts';
 import type { SendLane } from './messages/send-lane.ts';
 import type { LinkPreviews } from './previews/link-previews.ts';
 import type { Meet } from './meet/meet.ts';
+import type { MeetNodes } from './meet/nodes.ts';
 import type { Bus } from './realtime/bus.ts';
 import type { Pusher } from './push/pusher.ts';
 import type { OpenFanout } from './realtime/fanout.ts';
@@ -45,4 +46,5 @@ export interface Context {
   readonly meet: Meet;
   readonly direct: DirectRooms;
   readonly live: LiveFigures;
+  readonly nodes: MeetNodes;
 }

@@ -33,6 +33,7 @@ import { makeLinkPreviews } from './previews/link-previews.ts';
 import { makePusher, noticedBy } from './push/pusher.ts';
 import type { Bus } from './realtime/bus.ts';
 import { makeFanout, topics } from './realtime/fanout.ts';
+import { createHandlers, dispatch } from './realtime/handlers.ts';
 import { makeMemoryBus } from './realtime/memory-bus.ts';
 import { makePresenceBook } from './realtime/presence.ts';
 import { makeRedisBus } from './realtime/redis-bus.ts';
@@ -158,20 +159,21 @@ async function openCalling(
   config: Config,
   { log, clock, closers }: Foundations,
   { db, bus, fanout, presence, transfers }: Pick<Context, 'db' | 'bus' | 'fanout' | 'presence' | 'transfers'>,
-): Promise<Pick<Context, 'sfu' | 'calls' | 'meet' | 'direct' | 'live'>> {
+): Promise<Pick<Context, 'sfu' | 'calls' | 'meet' | 'nodes' | 'direct' | 'live'>> {
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
   const books = makeCallBooks({ db, clock, fanout });
   const calls = new Calls({ config, log, clock, books, fanout, sfu });
   closers.add('calls', () => calls.close());
   await calls.recover();
-  const meet = await openMeet({ config, db, calls, sfu, clock, log, fanout });
+  const { meet, nodes } = await openMeet({ config, db, bus, calls, sfu, clock, log, fanout });
+  closers.add('nodes', () => nodes.close());
   closers.add('meet', () => meet.close());
   const direct = openDirectRooms({ db, presence, calls, clock });
   closers.add('direct', () => direct.close());
   const live = new LiveFigures({ db, bus, clock, log, presence, transfers, calls, meet });
   closers.add('live figures', () => live.close());
-  return { sfu, calls, meet, direct, live };
+  return { sfu, calls, meet, nodes, direct, live };
 }
 
 /** How people are told: by their open pages, or without one by push. */
@@ -200,6 +202,8 @@ async function serve(
   closers.add('metrics', () => metrics.close());
   const answer = createApp({ context, metrics, serveStatic: createStaticFiles(CLIENT_FOLDER) });
   const sockets = parts.makeSockets(context);
+  const handlers = createHandlers();
+  context.nodes.serve((connection, up) => dispatch(handlers, { context, connection }, up));
   context.fanout.attach(sockets);
   context.live.attach(sockets);
   const standing = makeStandingCheck(context, sockets);

@@ -68,3 +68,22 @@ test('typing is told at most every few seconds, and the other’s ends by itself
   clock.advance(6_000);
   expect(client.partnerTypes).toBe(false);
 });
+
+test('whoever searched when the server lost their place searches on, and whoever stopped does not', async () => {
+  const { client, socket, tell } = setUp();
+  const searching = { state: 'searching', since: 1, tags: ['jazz'], widensAt: 2, past: null } as const;
+  socket.answers['meet.start'] = () => ({ state: { ...searching, tags: ['jazz'] }, revision: 1 });
+  socket.answers['meet.stop'] = () => ({ state: { state: 'idle', past: null }, revision: 3 });
+  socket.answers['meet.resume'] = () => ({ state: { state: 'idle', past: null }, revision: 0 });
+  const comeBack = async () => {
+    socket.receive({ t: 'session.welcome' } as Parameters<typeof socket.receive>[0]);
+    await settle();
+  };
+  await client.ask({ t: 'meet.start', name: 'Alice', tags: ['jazz'] });
+  await comeBack();
+  expect(client.state).toMatchObject({ state: 'searching', tags: ['jazz'] });
+  await client.ask({ t: 'meet.stop' });
+  tell({ ...searching, tags: ['jazz'] }, 4);
+  await comeBack();
+  expect(client.state.state).toBe('idle');
+});

@@ -43,6 +43,8 @@ export class MeetClient {
   #revision = 0;
   #texts: readonly MeetText[] = [];
   #partnerTypes = false;
+  /** What was started, and not stopped. */
+  #wanted: Extract<Intent, { t: 'meet.start' }> | null = null;
   #typedAt = Number.NEGATIVE_INFINITY;
   #cancelTyping = () => {};
 
@@ -72,6 +74,8 @@ export class MeetClient {
   }
 
   async ask(intent: Intent): Promise<void> {
+    if (intent.t === 'meet.start') this.#wanted = intent;
+    if (intent.t === 'meet.stop') this.#wanted = null;
     this.#take(await this.#options.socket.request(intent));
   }
 
@@ -139,7 +143,11 @@ export class MeetClient {
     if (this.#state.state === 'idle') return;
     const before = this.meetingId;
     this.#revision = 0;
+    const wanted = this.#wanted;
     await this.ask({ t: 'meet.resume' }).catch(() => undefined);
+    // A server that knows nothing of this page has lost its place: who searched or met searches on.
+    const isUnknown = this.state.state === 'idle' && this.#revision === 0;
+    if (isUnknown && wanted) return void this.ask(wanted).catch(() => undefined);
     if (this.meetingId !== before) return;
     for (const one of this.#texts) if (one.mine && one.state === 'sending') void this.#deliver(one);
   }

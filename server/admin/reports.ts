@@ -68,7 +68,7 @@ export async function readEvidence(sql: ISql, id: string): Promise<{ text: strin
 
 /** Once for each report. `paused`: out of Meet for some days; `banned`: the account is suspended. */
 export async function handleReport(
-  parts: Pick<Context, 'db' | 'clock' | 'fanout' | 'meet'>,
+  parts: Pick<Context, 'db' | 'clock' | 'fanout' | 'nodes'>,
   actor: User,
   { id, action, days }: { readonly id: string; readonly action: ReportAction; readonly days: number },
 ): Promise<void> {
@@ -102,5 +102,5 @@ export async function handleReport(
   });
   if (userId === null || action === 'dismissed') return;
   if (action === 'banned') parts.fanout.revoke({ userId }, closeCodes.suspended);
-  else parts.meet.revoke({ userId });
+  else parts.nodes.revoke(userId);
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import { type Db, schema } from '../../db/client.ts';
 import type { MeetPath } from '../../protocol/call.ts';
 import { conflict } from '../../protocol/errors.ts';
@@ -45,11 +45,13 @@ export interface MeetPolicy {
 export class MeetBooks {
   readonly #db: Db;
   readonly #config: Config['meet'];
-  readonly #processId: string = Bun.randomUUIDv7();
+  readonly #node: string;
 
-  constructor(db: Db, config: Config['meet']) {
+  /** `node`: this process, as the others know it. */
+  constructor(db: Db, config: Config['meet'], node: string) {
     this.#db = db;
     this.#config = config;
+    this.#node = node;
   }
 
   /** As set at the start, or by the owner since. */
@@ -141,7 +143,7 @@ export class MeetBooks {
       });
       const taken = await tx
         .insert(meetSeats)
-        .values(seats.toSorted().map((seat) => ({ seat, meetingId: id, processId: this.#processId })))
+        .values(seats.toSorted().map((seat) => ({ seat, meetingId: id, processId: this.#node })))
         .onConflictDoNothing()
         .returning({ seat: meetSeats.seat });
       if (taken.length < 2) throw conflict('One of the two is in a meeting already.');
@@ -188,18 +190,24 @@ export class MeetBooks {
     return row?.secondUserId === userId ? row.firstUserId : null;
   }
 
-  /** Closes what stopped processes left open. Where several run, those that live know their own. */
-  async recover(now: number, alone: boolean): Promise<void> {
-    if (!alone) return;
-    const left = this.#db
-      .select({ id: meetSeats.meetingId })
+  /** Which process holds the meeting that this seat is in. */
+  async homeOf(seat: string): Promise<{ node: string; meetingId: string } | null> {
+    const [row] = await this.#db
+      .select({ node: meetSeats.processId, meetingId: meetSeats.meetingId })
       .from(meetSeats)
-      .where(ne(meetSeats.processId, this.#processId));
+      .where(eq(meetSeats.seat, seat));
+    return row ?? null;
+  }
+
+  /** Closes what processes left open that are not alive. */
+  async recover(now: number, alive: readonly string[]): Promise<void> {
+    const isLeft = notInArray(meetSeats.processId, [...alive]);
+    const left = this.#db.select({ id: meetSeats.meetingId }).from(meetSeats).where(isLeft);
     await this.#db
       .update(meetings)
       .set({ end: 'closed', endedAt: new Date(now) })
       .where(and(inArray(meetings.id, left), isNull(meetings.endedAt)));
-    await this.#db.delete(meetSeats).where(ne(meetSeats.processId, this.#processId));
+    await this.#db.delete(meetSeats).where(isLeft);
   }
 
   /** Of pairs that may meet again nothing is kept; a meeting that nobody reported outlives its roll-up by a month. */

@@ -8,29 +8,30 @@ import type { Logger } from '../log.ts';
 import type { Connection } from '../realtime/device.ts';
 import type { MeetBooks } from './meet-books.ts';
 import { type AdmissionParts, admit } from './admission.ts';
-import { Matchmaker, type Pair } from './matchmaker.ts';
 import { type Meeting, searchesOn } from './meeting.ts';
 import type { Meetings, Over } from './meetings.ts';
-import { type Seat, type Told, WIDEN_AFTER_MS } from './seat.ts';
+import type { Others, Reported } from './others.ts';
+import { Pairing } from './pairing.ts';
+import type { Found, MeetQueue } from './queue.ts';
+import type { Seat, SeatCard, Told } from './seat.ts';
 import { SeatBook } from './seat-book.ts';
-
-/** Two whose meeting could not be opened search again after so long. */
-const RETRY_MS = 1_000;
 
 export interface MeetParts extends AdmissionParts {
   readonly books: MeetBooks;
   readonly meetings: Meetings;
+  readonly queue: MeetQueue;
+  readonly node: string;
+  readonly others: Others;
   readonly log: Logger;
   /** The direct conversation of two members who both asked for it. */
   readonly openDirect: (a: UserId, b: UserId) => Promise<ConversationId>;
 }
 
-/** Those who look for a stranger in this process, and those who found one. Every change is told whole to its seat. */
+/** Those who look for a stranger in this process, and those whose meeting is held here. Every change is told whole to its seat. */
 export class Meet {
   readonly #parts: MeetParts;
-  readonly #matchmaker = new Matchmaker(WIDEN_AFTER_MS);
   readonly #seats: SeatBook;
-  #cancelWidening = () => {};
+  readonly #pairing: Pairing;
   #closed = false;
 
   constructor(parts: MeetParts) {
@@ -40,8 +41,9 @@ export class Meet {
       onAway: (seat) => this.#away(seat),
       onLost: (seat) => this.#leave(seat, 'lost'),
     });
+    this.#pairing = new Pairing({ ...parts, seats: this.#seats });
     parts.meetings.onOver((seatKey, over) => this.#over(seatKey, over));
-    parts.meetings.onChange((seatKey) => this.#changed(this.#seats.find(seatKey)));
+    parts.meetings.onChange((seatKey) => this.#seats.find(seatKey)?.changed());
   }
 
   get books(): MeetBooks {
@@ -49,7 +51,7 @@ export class Meet {
   }
 
   get count(): { searching: number; meetings: number } {
-    return { searching: this.#matchmaker.size, meetings: this.#parts.meetings.size };
+    return { searching: this.#parts.queue.size, meetings: this.#parts.meetings.size };
   }
 
   /** Rejects with `forbidden` where this person may not, with `unavailable` where media has no way. */
@@ -60,14 +62,14 @@ export class Meet {
     if (seat.phase.state === 'meeting') throw conflict('You are in a meeting.');
     seat.tags = tags;
     seat.past = null;
-    await this.#search(seat);
+    await this.#pairing.search(seat);
     return seat.told;
   }
 
   async next(connection: Connection): Promise<Told> {
     const seat = this.#seats.of(connection);
     if (seat.meeting) this.#parts.meetings.end(seat.meeting, 'next', seat.key);
-    else if (seat.phase.state === 'idle') await this.#search(seat);
+    else if (seat.phase.state === 'idle') await this.#pairing.search(seat);
     return seat.told;
   }
 
@@ -76,7 +78,7 @@ export class Meet {
     if (seat.meeting) this.#parts.meetings.end(seat.meeting, 'stopped', seat.key);
     else {
       seat.past = null;
-      this.#idle(seat);
+      this.#pairing.rest(seat);
     }
     return seat.told;
   }
@@ -86,7 +88,8 @@ export class Meet {
     const seat = this.#seats.find(seatOf(connection)) && this.#seats.of(connection);
     if (!seat) return { state: { state: 'idle', past: null }, revision: 0 };
     if (seat.meeting) this.#parts.meetings.setPresent(seat.meeting, seat.key, true);
-    else if (seat.phase.state === 'searching' && !this.#matchmaker.has(seat.key)) void this.#search(seat);
+    else if (seat.phase.state === 'searching' && !this.#parts.queue.has(seat.key))
+      void this.#pairing.search(seat);
     for (const event of seat.takeHeld()) connection.send(event);
     return seat.told;
   }
@@ -140,13 +143,14 @@ export class Meet {
     return seat.told;
   }
 
-  /** Ends the meeting if it still runs; who was paused ends everything. */
-  async reported(
-    meetingId: string,
-    who: { readonly userId: UserId; readonly partnerId: UserId; readonly paused: boolean },
-  ): Promise<void> {
-    const { userId, partnerId, paused } = who;
-    await this.#keepApart(userId, partnerId);
+  /** Ends the meeting if it still runs, wherever it does; who was paused ends everything. */
+  async reported(report: Reported): Promise<void> {
+    await this.#keepApart(report.userId, report.partnerId);
+    this.#parts.others.reported(report);
+  }
+
+  /** In this process. */
+  endReported({ meetingId, userId, partnerId, paused }: Reported): void {
     for (const seat of this.#seats.all)
       if (seat.userId === userId && seat.meeting?.facts.id === meetingId)
         this.#parts.meetings.end(seat.meeting, 'reported', seat.key);
@@ -156,7 +160,7 @@ export class Meet {
   async #keepApart(a: UserId, b: UserId): Promise<void> {
     if (a === b) return;
     await this.#parts.books.block(a, b, this.#parts.clock.now());
-    this.#matchmaker.keepApart(a, b, Infinity);
+    await this.#parts.queue.keepApart(a, b);
   }
 
   /** Signed out, suspended or paused: what they are in ends now. */
@@ -165,99 +169,43 @@ export class Meet {
       if (seat.sessionId === who.sessionId || seat.userId === who.userId) this.#leave(seat, 'lost');
   }
 
+  found(pair: Found): void {
+    void this.#pairing.meet(pair);
+  }
+
+  /** A seat of another process that is here for its meeting. */
+  lodger(seatKey: string): SeatCard | null {
+    const seat = this.#seats.find(seatKey);
+    return seat?.isLodger ? seat.card : null;
+  }
+
+  give(seatKey: string): { connection: Connection; card: SeatCard } | null {
+    return this.#pairing.give(seatKey);
+  }
+
+  takeBack(connection: Connection, card: SeatCard, searches: boolean): void {
+    this.#pairing.takeBack(connection, card, searches);
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#cancelWidening();
+    this.#pairing.close();
     this.#seats.close();
     await this.#parts.meetings.close();
+    await this.#parts.queue.close();
   }
 
   /** Nobody is matched with a page that is away; the meeting that it is in waits for it. */
   #away(seat: Seat): void {
-    this.#matchmaker.leave(seat.key);
+    this.#parts.queue.leave(seat.key);
     if (seat.meeting) this.#parts.meetings.setPresent(seat.meeting, seat.key, false);
   }
 
   #leave(seat: Seat, end: MeetEnd): void {
     if (seat.meeting) this.#parts.meetings.end(seat.meeting, end, seat.key);
-    this.#idle(seat);
+    this.#pairing.rest(seat);
     this.#seats.remove(seat);
-  }
-
-  #idle(seat: Seat): void {
-    this.#matchmaker.leave(seat.key);
-    seat.phase = { state: 'idle' };
-    this.#changed(seat);
-  }
-
-  /** Enters the queue; whom to avoid is read each time. */
-  async #search(seat: Seat): Promise<void> {
-    const { books, clock, log } = this.#parts;
-    const since = seat.phase.state === 'searching' ? seat.phase.since : clock.now();
-    seat.phase = { state: 'searching', since, tags: seat.tags };
-    this.#changed(seat);
-    const { revision } = seat;
-    try {
-      const avoids = await books.avoids(seat.userId, clock.now());
-      if (seat.revision !== revision || !seat.connection || this.#closed) return;
-      const seeker = { seat: seat.key, person: seat.userId, tags: seat.tags, avoids };
-      const pair = this.#matchmaker.enter(seeker, clock.now());
-      if (pair) void this.#meet(pair);
-      this.#widenLater();
-    } catch (error) {
-      log.warn({ err: error }, 'a search was given up');
-      if (seat.revision === revision) this.#idle(seat);
-      throw error;
-    }
-  }
-
-  #widenLater(): void {
-    this.#cancelWidening();
-    const next = this.#matchmaker.nextWidening;
-    if (next === null || this.#closed) return;
-    this.#cancelWidening = this.#parts.clock.after(Math.max(0, next - this.#parts.clock.now()), () => {
-      for (const pair of this.#matchmaker.widen(this.#parts.clock.now())) void this.#meet(pair);
-      this.#widenLater();
-    });
-  }
-
-  /** Both are told once the database holds that each is in this meeting and in no other. */
-  async #meet({ seats, shared, waited }: Pair): Promise<void> {
-    const both = seats.flatMap((key) => this.#seats.find(key) ?? []);
-    const [first, second] = both;
-    if (!first || !second) return this.#searchOn(both);
-    const revisions = both.map(({ revision }) => revision);
-    const meeting = await this.#open({ seats: [first, second], shared, waited });
-    const still = both.filter((seat, index) => seat.connection && seat.revision === revisions[index]);
-    if (!meeting) {
-      this.#parts.clock.after(RETRY_MS, () => this.#searchOn(still.filter((seat) => this.#awaits(seat))));
-    } else if (still.length === 2) {
-      for (const seat of still) seat.phase = { state: 'meeting', meeting };
-      this.#parts.meetings.begin(meeting);
-    } else {
-      this.#parts.meetings.discard(meeting);
-      this.#searchOn(still);
-    }
-  }
-
-  async #open(pair: { seats: readonly [Seat, Seat] } & Pick<Pair, 'shared' | 'waited'>) {
-    const { meetings, books, log } = this.#parts;
-    try {
-      const { blur } = await books.policy();
-      return await meetings.open({ ...pair, blurs: blur });
-    } catch (error) {
-      log.warn({ err: error }, 'two who fit could not meet');
-      return null;
-    }
-  }
-
-  #awaits(seat: Seat): boolean {
-    return seat.phase.state === 'searching' && !this.#matchmaker.has(seat.key);
-  }
-
-  #searchOn(seats: readonly Seat[]): void {
-    for (const seat of seats) if (seat.connection) this.#search(seat).catch(() => undefined);
   }
 
   /** Who stopped rests, and so do both when the time was up; whoever was left searches on. */
@@ -267,14 +215,11 @@ export class Meet {
     const mine = by === seatKey;
     seat.past = { meetingId, end, mine };
     seat.phase = { state: 'idle' };
-    if (searchesOn(end, mine) && seat.connection && !this.#closed) this.#searchOn([seat]);
-    else this.#changed(seat);
-  }
-
-  #changed(seat: Seat | undefined): void {
-    if (!seat) return;
     seat.revision += 1;
-    seat.tell({ t: 'meet.changed', ...seat.told });
+    // It is not their server that stopped.
+    if (seat.isLodger) this.#pairing.giveBack(seat, searchesOn(end, mine) || end === 'closed');
+    else if (searchesOn(end, mine) && seat.connection && !this.#closed) this.#pairing.searchOn([seat]);
+    else seat.changed();
   }
 
   #inMeeting(connection: Connection, meetingId: string): { seat: Seat; meeting: Meeting } {

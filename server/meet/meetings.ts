@@ -68,19 +68,20 @@ export class Meetings {
 
   /** In the database only; `begin` or `discard` comes next. Rejects where one of the two is in a meeting already. */
   async open(pair: {
+    readonly id: string;
     readonly seats: readonly [Seat, Seat];
     readonly shared: readonly string[];
     readonly waited: readonly [number, number];
     readonly blurs: boolean;
   }): Promise<Meeting> {
     const { config, books, clock } = this.#parts;
-    const { seats, shared, waited, blurs } = pair;
+    const { id, seats, shared, waited, blurs } = pair;
     const stranger = (side: Side) => {
       const { key: seat, name, isMember } = seats[side];
       return { seat, name, isMember, waitedMs: waited[side], present: true };
     };
     const meeting = new Meeting({
-      id: Bun.randomUUIDv7(),
+      id,
       callId: Bun.randomUUIDv7(),
       path: config.path,
       shared,
@@ -90,7 +91,7 @@ export class Meetings {
       blurs,
       keepsText: config.keepsText,
     });
-    const { id, path, startedAt } = meeting.facts;
+    const { path, startedAt } = meeting.facts;
     const row = { id, path, tags: shared, waited, startedAt };
     await books.open({
       ...row,

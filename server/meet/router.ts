@@ -50,7 +50,7 @@ export const meetRouter = router({
     const reportedId = await meet.books.partnerIn(input.meetingId, user.id);
     if (reportedId === null) throw notFound('The meeting');
     const { paused } = await report(context, { reporterId: user.id, reportedId }, input);
-    await meet.reported(input.meetingId, { userId: user.id, partnerId: reportedId, paused });
+    await meet.reported({ meetingId: input.meetingId, userId: user.id, partnerId: reportedId, paused });
     return {};
   }),
 });

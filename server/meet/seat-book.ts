@@ -3,7 +3,7 @@ import { MEET_LEASE_MS } from '../../protocol/limits.ts';
 import { seatOf } from '../calls/call-event.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../realtime/device.ts';
-import { Seat } from './seat.ts';
+import { Seat, type SeatCard } from './seat.ts';
 
 export interface SeatBookParts {
   readonly clock: Clock;
@@ -50,9 +50,21 @@ export class SeatBook {
     return seat;
   }
 
+  /** One that comes from another process, or back from it. */
+  admit(connection: Connection, { name, isMember, tags, past, revision }: SeatCard): Seat {
+    const key = seatOf(connection);
+    const seat = new Seat({ key, userId: connection.userId, isMember, name, connection });
+    Object.assign(seat, { tags, past, revision });
+    this.find(key)?.cancelLease();
+    this.#seats.set(key, seat);
+    this.#attach(seat, connection);
+    return seat;
+  }
+
   remove(seat: Seat): void {
     seat.cancelLease();
-    this.#seats.delete(seat.key);
+    seat.connection = null;
+    if (this.find(seat.key) === seat) this.#seats.delete(seat.key);
   }
 
   close(): void {
@@ -67,10 +79,11 @@ export class SeatBook {
     if (this.#connections.has(connection)) return;
     this.#connections.add(connection);
     connection.onClose(() => {
-      if (seat.connection !== connection || this.#closed) return;
-      seat.connection = null;
-      seat.cancelLease = this.#parts.clock.after(MEET_LEASE_MS, () => this.#parts.onLost(seat));
-      this.#parts.onAway(seat);
+      const left = this.find(seatOf(connection));
+      if (left?.connection !== connection || this.#closed) return;
+      left.connection = null;
+      left.cancelLease = this.#parts.clock.after(MEET_LEASE_MS, () => this.#parts.onLost(left));
+      this.#parts.onAway(left);
     });
   }
 }

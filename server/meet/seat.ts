@@ -2,6 +2,7 @@ import type { DownEvent } from '../../protocol/down.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
 import type { MeetState, PastMeeting } from '../../protocol/meet.ts';
 import type { Connection } from '../realtime/device.ts';
+import { FarConnection } from './far-connection.ts';
 import type { Meeting } from './meeting.ts';
 
 /** Whoever named tags that nobody shares meets anyone after so long. */
@@ -11,6 +12,15 @@ const MAX_HELD = 200;
 
 export interface Told {
   readonly state: MeetState;
+  readonly revision: number;
+}
+
+/** What goes along when a seat moves to another process, and back. */
+export interface SeatCard {
+  readonly name: string;
+  readonly isMember: boolean;
+  readonly tags: readonly string[];
+  readonly past: PastMeeting | null;
   readonly revision: number;
 }
 
@@ -25,6 +35,8 @@ export class Seat {
   readonly key: string;
   readonly userId: UserId;
   readonly isMember: boolean;
+  /** Its socket is in another process, and it is here for one meeting. */
+  readonly isLodger: boolean;
   name: string;
   tags: readonly string[] = [];
   phase: SeatPhase = { state: 'idle' };
@@ -41,6 +53,7 @@ export class Seat {
     this.key = who.key;
     this.userId = who.userId;
     this.isMember = who.isMember;
+    this.isLodger = who.connection instanceof FarConnection;
     this.name = who.name;
     this.connection = who.connection;
     this.sessionId = who.connection.sessionId;
@@ -68,6 +81,16 @@ export class Seat {
       default:
         return phase satisfies never;
     }
+  }
+
+  get card(): SeatCard {
+    const { name, isMember, tags, past, revision } = this;
+    return { name, isMember, tags, past, revision };
+  }
+
+  changed(): void {
+    this.revision += 1;
+    this.tell({ t: 'meet.changed', ...this.told });
   }
 
   tell(event: DownEvent): void {

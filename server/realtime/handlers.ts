@@ -37,6 +37,8 @@ export async function dispatch(
   { context, connection }: { readonly context: Context; readonly connection: Connection },
   up: DomainUp,
 ): Promise<unknown> {
+  const carried = context.nodes.carry(connection, up);
+  if (carried) return carried;
   // The table pairs each type with its own handler, which the compiler cannot follow through a union.
   const handle = handlers[up.t] as (context: Context, connection: Connection, up: DomainUp) => unknown;
   return handle(context, connection, up);

@@ -47,6 +47,7 @@ function connect(session = { id: sessionId, userId: alice, isGuest: false }) {
       read: async () => [],
     },
     calls: { liveFor: () => [] },
+    nodes: { findCalls: async () => [], carry: () => null },
     sfu: { status: () => ({ state: 'ready' }) },
   } as unknown as Context;
   const wire = {

@@ -1,19 +1,14 @@
-import { createClient } from 'redis';
 import { unavailable } from '../../protocol/errors.ts';
 import type { Logger } from '../log.ts';
 import type { Bus } from './bus.ts';
 import { makeListeners } from './listeners.ts';
+import { createRedisClient, type RedisClient } from './redis-client.ts';
 
 /** Every process subscribes once, to all of it: subscriptions of this process are a matter of its own tables. */
 const PREFIX = 'parley:';
 /** Carries word of a publisher that was away: what it had to tell meanwhile reached no other process. */
 const GAP_CHANNEL = `${PREFIX}gap`;
-const PING_MS = 5_000;
 const PING_TIMEOUT_MS = 2_000;
-/** Longer than PING_MS: a Redis that no longer answers counts as away. */
-const SILENCE_MS = 12_000;
-const CONNECT_TIMEOUT_MS = 5_000;
-const LONGEST_WAIT_MS = 2_000;
 
 /**
  * The bus over Redis or Valkey. While Redis is away the subscribers of this process still hear what this process
@@ -24,8 +19,6 @@ export async function makeRedisBus(url: string, log: Logger): Promise<Bus> {
   await bus.connect();
   return bus;
 }
-
-type RedisClient = ReturnType<typeof createRedisClient>;
 
 class RedisBus implements Bus {
   readonly #log: Logger;
@@ -133,23 +126,4 @@ class RedisBus implements Bus {
     this.#away = false;
     this.#log.info('the bus is back');
   }
-}
-
-function createRedisClient(url: string) {
-  let wasReady = false;
-  const client = createClient({
-    url,
-    disableOfflineQueue: true,
-    pingInterval: PING_MS,
-    socket: {
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      socketTimeout: SILENCE_MS,
-      reconnectStrategy: (retries, cause) =>
-        wasReady ? Math.min(50 * 2 ** retries, LONGEST_WAIT_MS) * (0.5 + Math.random() / 2) : cause,
-    },
-  });
-  client.on('ready', () => {
-    wasReady = true;
-  });
-  return client;
 }

@@ -14,12 +14,9 @@ import type { Connection } from './device.ts';
 const MOST_STRANGERS = 200;
 
 /** All of a user's state that is not history. */
-export async function readWelcome(
-  context: Context,
-  connection: Pick<Connection, 'userId' | 'deviceId' | 'isGuest'>,
-): Promise<Welcome> {
+export async function readWelcome(context: Context, connection: Connection): Promise<Welcome> {
   const { userId } = connection;
-  const { db, presence, calls, sfu, config, clock } = context;
+  const { db, presence, calls, nodes, sfu, config, clock } = context;
   const { conversations, users } = await listConversations(db, userId);
   const me = users.find((user) => user.id === userId);
   if (!me) throw unauthenticated();
@@ -27,6 +24,7 @@ export async function readWelcome(
     readRules(db.$client),
     readPreferences(db.$client, userId),
   ]);
+  const elsewhere = await nodes.findCalls(connection);
   const online = connection.isGuest ? [] : presence.someOnline(MOST_STRANGERS);
   const people = new Set([...users.map((user) => user.id), ...online]);
   return {
@@ -39,10 +37,13 @@ export async function readWelcome(
     users,
     presence: await presence.read([...people]),
     // Read last: calls change without the database, and what changes from now on is told after the welcome.
-    calls: calls.liveFor(
-      seatOf(connection),
-      conversations.map((conversation) => conversation.id),
-    ),
+    calls: [
+      ...elsewhere,
+      ...calls.liveFor(
+        seatOf(connection),
+        conversations.map((conversation) => conversation.id),
+      ),
+    ],
     media: sfu.status(),
     serverTime: clock.now(),
     settings: {

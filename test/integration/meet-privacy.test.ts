@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import type { Meeting } from '../../protocol/meet.ts';
-import { connectSocket, makeClient, type SignedIn, type TestSocket } from '../harness/client.ts';
+import { connectSocket, type SignedIn } from '../harness/client.ts';
 import { type TestCoturn, startCoturn } from '../harness/coturn.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import { meetingOf, newGuest } from '../harness/strangers.ts';
 
 setDefaultTimeout(120_000);
 
@@ -26,16 +26,9 @@ let guests = 0;
 /** Each from an address of their own: a server counts newcomers by address. */
 async function guest(name: string): Promise<SignedIn> {
   guests += 1;
-  const client = makeClient(server, { 'x-forwarded-for': `10.2.0.${guests}` });
-  const user = await client.api.auth.guest.mutate({ name });
+  const client = await newGuest(server, name, { 'x-forwarded-for': `10.2.0.${guests}` });
   await client.api.meet.stateAge.mutate();
-  return Object.assign(client, { user });
-}
-
-async function meeting(socket: TestSocket): Promise<Meeting> {
-  const { state } = await socket.next('meet.changed', (event) => event.state.state === 'meeting');
-  if (state.state !== 'meeting') throw new Error('no meeting');
-  return state.meeting;
+  return client;
 }
 
 /** Addresses of one match alone, of every family and kind. */
@@ -78,7 +71,10 @@ test('over the relay a hundred strangers tell everything, and not one byte of wh
     secrets.push(victim.user.id, ...Object.values(addresses));
     await atMallory.request({ t: 'meet.start', name: 'Mallory' }).catch(() => undefined);
     await atVictim.request({ t: 'meet.start', name: 'Victim' });
-    const [{ callId }] = await Promise.all([meeting(atMallory), meeting(atVictim)]);
+    const [{ callId }] = await Promise.all([
+      meetingOf({ socket: atMallory }),
+      meetingOf({ socket: atVictim }),
+    ]);
     const mine = await atMallory.request({ t: 'call.join', callId, streams: [] });
     const theirs = await atVictim.request({ t: 'call.join', callId, streams: [] });
     const frame = { t: 'call.signal', callId, epoch: theirs.call.topology.meshEpoch } as const;

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import type { Meeting, MeetState } from '../../protocol/meet.ts';
-import {
-  codeOf,
-  connectSocket,
-  makeClient,
-  type SignedIn,
-  signUp,
-  type TestSocket,
-} from '../harness/client.ts';
+import { codeOf, connectSocket, makeClient, signUp } from '../harness/client.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import {
+  comeIn,
+  meetingOf as meeting,
+  newGuest,
+  pair,
+  refusal,
+  startMeeting as start,
+  stateOf,
+  type Stranger,
+} from '../harness/strangers.ts';
 
 setDefaultTimeout(30_000);
 
@@ -20,52 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Somebody without an account who said to be of age, at their socket. */
-async function guest(name: string): Promise<Stranger> {
-  const client = makeClient(server);
-  const user = await client.api.auth.guest.mutate({ name });
-  return comeIn(Object.assign(client, { user }));
-}
-
-async function member(name: string): Promise<Stranger> {
-  return comeIn(await signUp(server, name));
-}
-
-interface Stranger {
-  readonly client: SignedIn;
-  readonly socket: TestSocket;
-}
-
-async function comeIn(client: SignedIn): Promise<Stranger> {
-  await client.api.meet.stateAge.mutate();
-  return { client, socket: await connectSocket(client) };
-}
-
-const start = ({ client, socket }: Stranger, ...tags: string[]) =>
-  socket.request({ t: 'meet.start', name: client.user.name, tags });
-
-async function stateOf<S extends MeetState['state']>({ socket }: Stranger, state: S) {
-  const { state: found } = await socket.next('meet.changed', (event) => event.state.state === state);
-  return found as Extract<MeetState, { state: S }>;
-}
-
-async function meeting(stranger: Stranger): Promise<Meeting> {
-  return (await stateOf(stranger, 'meeting')).meeting;
-}
-
-/** The two, in one meeting. */
-async function pair(a: Stranger, b: Stranger, tag: string): Promise<[Meeting, Meeting]> {
-  await start(a, tag);
-  await start(b, tag);
-  return [await meeting(a), await meeting(b)];
-}
-
-async function refusal(request: Promise<unknown>): Promise<string> {
-  return request.then(
-    () => 'ok',
-    (error: { code: string }) => error.code,
-  );
-}
+const guest = async (name: string) => comeIn(await newGuest(server, name));
+const member = async (name: string) => comeIn(await signUp(server, name));
 
 describe('two guests', () => {
   test('are matched by what they share, and are told it and no more of each other', async () => {
