@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { direct } from './benches/direct.ts';
 import { fanout } from './benches/fanout.ts';
 import { firstScreen } from './benches/first-screen.ts';
 import { history } from './benches/history.ts';
@@ -23,6 +24,7 @@ export const BENCHES = {
   rows,
   'first-screen': firstScreen,
   switch: switching,
+  direct,
 } as const satisfies Record<string, Bench>;
 
 export type BenchName = keyof typeof BENCHES;

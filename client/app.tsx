@@ -9,6 +9,7 @@ import { Toasts } from './ui/Toasts.tsx';
 import { followKeyboard } from './ui/viewport.ts';
 
 const Calls = lazy(async () => ({ default: (await import('./routes/calls.tsx')).Calls }));
+const DirectGate = lazy(async () => ({ default: (await import('./routes/direct.tsx')).DirectGate }));
 const Groups = lazy(async () => ({ default: (await import('./routes/groups.tsx')).Groups }));
 const Join = lazy(async () => ({ default: (await import('./routes/join.tsx')).Join }));
 const JoinGroup = lazy(async () => ({ default: (await import('./routes/join-group.tsx')).JoinGroup }));
@@ -36,6 +37,7 @@ export function App() {
         <Route path="/sign-up" component={SignUp} />
       </Route>
       <Route path="/meet" component={MeetGate} />
+      <Route path="/direct/:room?" component={DirectGate} />
       <Route component={SignedIn}>
         <Route path="/" component={Messages} />
         <Route path="/c/:id" component={Conversation} />

@@ -7,6 +7,7 @@ import type { CameraSize, Capture } from './capture.ts';
 import { DeviceBook } from './devices.ts';
 import { LocalMedia, type LocalMediaOptions } from './local-media.ts';
 import { MeshLink } from './mesh-link.ts';
+import { listen, networkInformation, onNetworkChange } from './network.ts';
 import { makeRtc, type Rtc } from './rtc.ts';
 import { DeviceLoader, SfuLink } from './sfu-link.ts';
 import { makeSfuRequest } from './sfu-request.ts';
@@ -64,15 +65,7 @@ function makeMakers(socket: Socket, rtc: Rtc): LinkMakers {
 
 const page: CallPage = {
   onHide: (listener) => listen(window, 'pagehide', listener),
-  onNetworkChange(listener) {
-    const stopOnline = listen(window, 'online', listener);
-    const connection = networkInformation();
-    const stopChange = connection ? listen(connection, 'change', listener) : () => undefined;
-    return () => {
-      stopOnline();
-      stopChange();
-    };
-  },
+  onNetworkChange,
   beacon: (path, body) => void navigator.sendBeacon(path, body),
 };
 
@@ -90,18 +83,4 @@ const SIZES = {
 function chooseCameraSize(): CameraSize {
   const saves = networkInformation()?.saveData === true || localStorage.getItem('parley.video') === 'small';
   return saves ? SIZES.small : SIZES.full;
-}
-
-/** Not in every browser, and not in TypeScript's picture of them. */
-interface NetworkInformation extends EventTarget {
-  readonly saveData?: boolean;
-}
-function networkInformation(): NetworkInformation | undefined {
-  const known: Navigator & { readonly connection?: NetworkInformation } = navigator;
-  return known.connection;
-}
-
-function listen(target: EventTarget, type: string, listener: () => void): () => void {
-  target.addEventListener(type, listener);
-  return () => target.removeEventListener(type, listener);
 }

@@ -112,6 +112,7 @@ export class MeshLink implements PeerLinks {
       clock,
       iceServers,
       relayOnly,
+      hasMedia: true,
       streams: this.#streams,
       send: (signal) => send(peer.id, signal),
       onChange: () => {

@@ -14,6 +14,8 @@ export interface PeerConnectionOptions {
   readonly relayOnly: boolean;
   /** One of the two makes the first offer, and does not give way when both offer at once. */
   readonly offers: boolean;
+  /** false: it carries data channels alone, which whoever makes it adds to it. */
+  readonly hasMedia: boolean;
   readonly streams: readonly LocalStream[];
   readonly tell: (event: PeerConnectionEvent) => void;
 }
@@ -27,7 +29,7 @@ export type PeerConnectionEvent =
   | { type: 'broke'; cause: unknown };
 
 /**
- * One RTCPeerConnection: perfect negotiation over four media sections that are fixed for its life, one a source.
+ * One RTCPeerConnection: perfect negotiation over four media sections that are fixed for its life, one a source, or over none.
  * Camera, mute and screen only replace the track of their section, so there is nothing to negotiate in a call but
  * ICE restarts. Everything runs in one chain of steps.
  */
@@ -53,7 +55,7 @@ export class PeerConnection {
     this.#pc.onicecandidate = ({ candidate }) =>
       this.#tell({ type: 'gathered', candidate: plain(candidate) });
     this.#pc.onconnectionstatechange = () => this.#tell({ type: 'state', state: this.#pc.connectionState });
-    if (options.offers) this.#addSections();
+    if (options.offers && options.hasMedia) this.#addSections();
   }
 
   get state(): RTCPeerConnectionState {

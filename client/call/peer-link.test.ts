@@ -176,6 +176,7 @@ class Pair {
       clock: this.clock,
       iceServers: () => [],
       relayOnly: false,
+      hasMedia: true,
       streams: streamsOf(me, {}),
       send: (signal) => this.#carry(who === 'alice' ? 'bob' : 'alice', signal),
       onChange: () => undefined,

@@ -22,6 +22,7 @@ export interface PeerLinkOptions {
   readonly iceServers: () => readonly IceServer[];
   /** No way but over the relay: no address of this device is told or used. */
   readonly relayOnly: boolean;
+  readonly hasMedia: boolean;
   readonly streams: readonly LocalStream[];
   readonly send: (signal: Signal) => void;
   /** Carriers came or went, or the connection went up or down. */
@@ -138,12 +139,13 @@ export class PeerLink {
   }
 
   #open(): PeerConnection {
-    const { rtc, iceServers, relayOnly } = this.#options;
+    const { rtc, iceServers, relayOnly, hasMedia } = this.#options;
     const instance = this.#instance;
     return new PeerConnection({
       rtc,
       iceServers,
       relayOnly,
+      hasMedia,
       offers: this.#offers,
       streams: this.#streams,
       tell: (event) => {

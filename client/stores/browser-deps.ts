@@ -8,6 +8,8 @@ import { broadcastChannel, webLocks } from '../outbox/tabs.ts';
 import { browserPush } from '../notify/push.ts';
 import { browserShell } from '../notify/shell.ts';
 import { browserTray } from '../notify/tray.ts';
+import { FOLDER } from '../direct/disk.ts';
+import type { RoomTables } from '../direct/room-book.ts';
 import { makeSocket } from '../socket/make-socket.ts';
 import { WorkerClock } from '../socket/worker-clock.ts';
 import { type Shelved, UploadShelf, webClaims } from '../upload/upload-shelf.ts';
@@ -33,6 +35,7 @@ export function browserDeps(): StoreDeps {
   const shelved = new LocalDatabase(globalThis.indexedDB, 'parley-uploads', ['shelf']).table<Shelved>(
     'shelf',
   );
+  const rooms = directTables();
   return {
     api,
     socket,
@@ -56,6 +59,7 @@ export function browserDeps(): StoreDeps {
         holdLock,
         channel: broadcastChannel('parley-outbox'),
       }),
+    direct: { tables: rooms, claim: webClaims(navigator.locks) },
     shell,
     wakefulClock,
     holdLock,
@@ -63,9 +67,31 @@ export function browserDeps(): StoreDeps {
     push: browserPush(shell.registered),
     async forget() {
       forgetIn(() => localStorage);
-      await Promise.allSettled([outbox, cache, drafts, shelved].map((table) => table.clear()));
+      await Promise.allSettled(
+        [outbox, cache, drafts, shelved, ...Object.values(rooms)].map((table) => table.clear()),
+      );
+      await forgetFiles();
     },
   };
+}
+
+/** By itself too: who has its files empties it. */
+function directTables(): RoomTables {
+  const database = new LocalDatabase(globalThis.indexedDB, 'parley-direct', ['rooms', 'waiting', 'lines']);
+  return {
+    rooms: database.table('rooms'),
+    waiting: database.table('waiting'),
+    lines: database.table('lines'),
+  };
+}
+
+async function forgetFiles(): Promise<void> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry(FOLDER, { recursive: true });
+  } catch {
+    // There were none.
+  }
 }
 
 function socketUrl({ protocol, host }: Location): string {

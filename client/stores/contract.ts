@@ -30,7 +30,7 @@ import type {
   ServerInfo,
   ThreadPlace,
 } from '../api/api.ts';
-import type { MeetStore } from './meet-contract.ts';
+import type { RoomOpeners } from './direct-contract.ts';
 import type { SocketState } from '../socket/socket.ts';
 import type { VoiceStore } from './voice.ts';
 import type { DeviceStore } from './device.ts';
@@ -38,7 +38,7 @@ import type { SettingsStore } from './settings.ts';
 import type { ThemeStore, ToastStore } from './page-contract.ts';
 
 /** What components see. Stores are made once by `makeStores` (stores.ts) and reach components by context. */
-export interface Stores {
+export interface Stores extends RoomOpeners {
   session: SessionStore;
   people: PeopleStore;
   conversations: ConversationsStore;
@@ -48,8 +48,6 @@ export interface Stores {
   scheduled: ScheduledStore;
   uploads: UploadsStore;
   call: CallStore;
-  /** Made by the page that meets strangers, and closed by it. */
-  openMeet(): Promise<MeetStore>;
   toasts: ToastStore;
   theme: ThemeStore;
   voice: VoiceStore;

@@ -10,6 +10,7 @@ import type { DraftCopy } from '../drafts/draft-copy.ts';
 import type { Table } from '../local/table.ts';
 import type { UploadShelf } from '../upload/upload-shelf.ts';
 import type { ChatDeps } from './chat.ts';
+import type { DirectKeeping } from './direct.ts';
 import type { Page } from './page.ts';
 import type { SmallStorage } from './remembered-user.ts';
 
@@ -32,6 +33,7 @@ export interface StoreDeps extends Pick<ChatDeps, 'cache' | 'makeOutbox'> {
   /** Keeps its pace in a page that nobody sees. */
   readonly wakefulClock: Clock;
   readonly shelf: UploadShelf;
+  readonly direct: DirectKeeping;
   /** Everything that this device keeps of a user. */
   forget(): Promise<void>;
 }

@@ -1,8 +1,10 @@
 import { createRoot, onCleanup } from 'solid-js';
+import { unauthenticated } from '../../protocol/errors.ts';
 import { makeActivity } from './activity.ts';
 import { browserDeps } from './browser-deps.ts';
 import { makeCallStore } from './call.ts';
 import type { Stores, ToastStore } from './contract.ts';
+import type { RoomOpeners } from './direct-contract.ts';
 import { createConversationsStore } from './conversations.ts';
 import { createDraftsStore } from './drafts.ts';
 import { createDeviceStore } from './device.ts';
@@ -83,9 +85,10 @@ function createStores(deps: StoreDeps): Stores {
   session.start();
   const { threads } = conversations;
   const voice = createVoiceStore(deps.storage);
+
   return {
     ...{ session, people, conversations, threads, polls, drafts, scheduled },
-    ...{ uploads, call, openMeet: meetOpener(deps), toasts, theme, voice, settings, device },
+    ...{ uploads, call, ...roomOpeners(deps, session), toasts, theme, voice, settings, device },
   };
 }
 
@@ -127,7 +130,14 @@ function goneWords(names: readonly string[]): string {
   return `${what} no longer at the server. Attach it again to send it.`;
 }
 
-/** Its code comes with the page that meets strangers. */
-function meetOpener(deps: Pick<StoreDeps, 'api' | 'socket' | 'clock'>): Stores['openMeet'] {
-  return async () => (await import('./meet.ts')).makeMeetStore(deps);
+/** Their code comes with their pages. */
+function roomOpeners(deps: StoreDeps, session: Pick<Stores['session'], 'me'>): RoomOpeners {
+  return {
+    openMeet: async () => (await import('./meet.ts')).makeMeetStore(deps),
+    async openDirectRoom(room) {
+      const userId = session.me()?.id;
+      if (userId === undefined) throw unauthenticated();
+      return (await import('./direct.ts')).makeDirectStore(deps, { room, userId });
+    },
+  };
 }

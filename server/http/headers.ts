@@ -1,5 +1,5 @@
 /**
- * Scripts come from this server's files only; WebAssembly is for noise suppression. Styles may stand in elements:
+ * Scripts come from this server's files only; WebAssembly is for noise suppression and for checking files. Styles may stand in elements:
  * positions of virtual lists and tiles are computed.
  */
 const CONTENT_SECURITY = [

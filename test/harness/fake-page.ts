@@ -211,6 +211,10 @@ export class FakeWorld {
       wakefulClock: clock,
       holdLock: (_name, _signal, whileHeld) => whileHeld(),
       shelf: new UploadShelf({ table: this.shelved, claim: async (name) => this.#claim(name) }),
+      direct: {
+        tables: { rooms: new MemoryTable(), waiting: new MemoryTable(), lines: new MemoryTable() },
+        claim: async (name) => this.#claim(name),
+      },
       makeOutbox: (userId) =>
         new Outbox({
           userId,

@@ -36,6 +36,10 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
     transfers: () => {
       throw new Error('A page without a window uploads nothing.');
     },
+    direct: {
+      tables: { rooms: new MemoryTable(), waiting: new MemoryTable(), lines: new MemoryTable() },
+      claim: async () => () => {},
+    },
     shelf: new UploadShelf({ table: new MemoryTable(), claim: async () => () => {} }),
     makeOutbox: (userId) =>
       new Outbox({

@@ -41,6 +41,7 @@ export function makeFakeStores() {
       updateProfile: nothing,
     },
     openMeet: () => Promise.reject(new Error('The fake meets nobody.')),
+    openDirectRoom: () => Promise.reject(new Error('The fake keeps to the record.')),
     people: makePeople(),
     conversations: conversations.store,
     drafts: makeDrafts(),

@@ -1,4 +1,5 @@
 import { A } from '@solidjs/router';
+import EyeOff from 'lucide-solid/icons/eye-off';
 import Info from 'lucide-solid/icons/info';
 import Phone from 'lucide-solid/icons/phone';
 import Pin from 'lucide-solid/icons/pin';
@@ -14,6 +15,7 @@ import type { Panel } from '../panel/panels.ts';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { presenceWords } from '../people/presence-words.ts';
 import { createNow } from '../../ui/now.ts';
+import { useInvite } from '../direct/invite.ts';
 import { ConversationFace } from './ConversationFace.tsx';
 
 interface HeaderProps {
@@ -23,6 +25,7 @@ interface HeaderProps {
 
 export function ConversationHeader(props: HeaderProps) {
   const { conversations } = useStores();
+  const invite = useInvite();
   const path = () => `/c/${props.conversation.id}`;
   return (
     <PageHeader back="/">
@@ -43,6 +46,15 @@ export function ConversationHeader(props: HeaderProps) {
       </A>
       <Show when={props.conversation.archivedAt === null}>
         <CallButtons conversationId={props.conversation.id} />
+        <Show when={props.conversation.kind === 'direct'}>
+          <IconButton
+            label="Talk off the record"
+            class="max-tablet:hidden"
+            onClick={() => invite(props.conversation.id)}
+          >
+            <EyeOff size={18} />
+          </IconButton>
+        </Show>
       </Show>
       <PanelButton {...props} of="search" label="Search">
         <Search size={18} />

@@ -26,7 +26,7 @@ export function Details(props: DetailsProps) {
           <Show when={other()}>{(id) => <PersonCard userId={id()} />}</Show>
         </Show>
         <NotifyChoice conversation={props.conversation} />
-        <PanelLinks conversationId={props.conversation.id} />
+        <PanelLinks conversationId={props.conversation.id} isDirect={props.conversation.kind === 'direct'} />
       </div>
     </SidePanel>
   );

@@ -1,4 +1,5 @@
 import { A } from '@solidjs/router';
+import EyeOff from 'lucide-solid/icons/eye-off';
 import MessageSquare from 'lucide-solid/icons/message-square';
 import Moon from 'lucide-solid/icons/moon';
 import Phone from 'lucide-solid/icons/phone';
@@ -32,6 +33,9 @@ export function Rail(props: { place: Place }) {
           <Shuffle size={20} />
         </RailLink>
       </Show>
+      <RailLink href="/direct" label="Off the record" current={props.place === 'direct'}>
+        <EyeOff size={20} />
+      </RailLink>
       <RailLink href="/people" label="People" current={props.place === 'people'}>
         <Users size={20} />
       </RailLink>

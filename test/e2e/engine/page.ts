@@ -42,6 +42,7 @@ function makeLink(who: 'alice' | 'bob'): PeerLink {
     clock: systemClock,
     iceServers: () => [],
     relayOnly: false,
+    hasMedia: true,
     streams: who === 'bob' ? bobsMedia.streams : [],
     send: (signal: Signal) => deliver(who === 'alice' ? 'bob' : 'alice', structuredClone(signal)),
     onChange: () => undefined,

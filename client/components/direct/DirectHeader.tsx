@@ -1,0 +1,26 @@
+import ShieldCheck from 'lucide-solid/icons/shield-check';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { useDirect } from './context.tsx';
+import { statusWords } from './direct-words.ts';
+
+export function DirectHeader(props: { factsShown: boolean; onFacts: () => void }) {
+  const direct = useDirect();
+  return (
+    <header class="direct-header">
+      <span class="min-w-0 flex-1">
+        <h1 class="truncate text-15 leading-tight font-semibold">Off the record</h1>
+        <p class="direct-status" role="status" data-state={direct.state().state}>
+          {statusWords(direct.state())}
+        </p>
+      </span>
+      <IconButton
+        label="About this room"
+        tip="left"
+        aria-expanded={props.factsShown}
+        onClick={() => props.onFacts()}
+      >
+        <ShieldCheck size={19} />
+      </IconButton>
+    </header>
+  );
+}

@@ -1,0 +1,185 @@
+import type { IceServer } from '../../protocol/call.ts';
+import type { DirectPeer } from '../../protocol/direct.ts';
+import type { DownEvent } from '../../protocol/down.ts';
+import { type ErrorCode, ParleyError } from '../../protocol/errors.ts';
+import type { ConnectionReport } from '../call/media-link.ts';
+import { PeerLink } from '../call/peer-link.ts';
+import type { Rtc } from '../call/rtc.ts';
+import { SignalPost } from '../call/signal-post.ts';
+import type { Clock } from '../clock.ts';
+import type { Socket } from '../socket/socket.ts';
+import { type Channels, withChannels } from './channels.ts';
+
+export interface DirectLineParts {
+  readonly socket: Pick<Socket, 'state' | 'request' | 'onEvent' | 'onState'>;
+  readonly clock: Clock;
+  readonly rtc: Rtc;
+  readonly room: string;
+  readonly seat: string;
+  readonly onChange: () => void;
+  /** Both channels are open. */
+  readonly onOpen: (channels: Channels, peer: DirectPeer) => void;
+  /** What `onOpen` told of is over. */
+  readonly onClosed: () => void;
+}
+
+/** The way to the other browser: a seat at the server, then a peer connection with its channels, made anew as needed. */
+export class DirectLine {
+  readonly #parts: DirectLineParts;
+  readonly #rtc: Rtc;
+  readonly #post: SignalPost;
+  readonly #stops: (() => void)[];
+  #iceServers: readonly IceServer[] = [];
+  #peer: DirectPeer | null = null;
+  #link: PeerLink | null = null;
+  #open: Channels | null = null;
+  #entered = false;
+  #refusal: ErrorCode | null = null;
+  #closed = false;
+
+  constructor(parts: DirectLineParts) {
+    this.#parts = parts;
+    const { socket, clock, room, seat } = parts;
+    this.#rtc = withChannels(parts.rtc, (channels) => this.#watch(channels));
+    this.#post = new SignalPost(
+      ({ to, signal }) => socket.request({ t: 'direct.signal', room, seat, to, signal }),
+      clock,
+      false,
+    );
+    this.#stops = [
+      socket.onEvent((event) => this.#hear(event)),
+      socket.onState(({ state }) => state !== 'open' && this.#lostServer()),
+    ];
+    if (socket.state.state === 'open') void this.enter();
+  }
+
+  get peer(): DirectPeer | null {
+    return this.#peer;
+  }
+
+  get isEntered(): boolean {
+    return this.#entered;
+  }
+
+  /** Why there is no seat here. */
+  get refusal(): ErrorCode | null {
+    return this.#refusal;
+  }
+
+  async enter(): Promise<void> {
+    const { socket, room, seat } = this.#parts;
+    try {
+      const { peer, iceServers } = await socket.request({ t: 'direct.enter', room, seat });
+      if (this.#closed) return;
+      this.#iceServers = iceServers;
+      this.#entered = true;
+      this.#refusal = null;
+      this.#setPeer(peer);
+      this.#post.resume();
+    } catch (error) {
+      const code = error instanceof ParleyError ? error.code : 'internal';
+      // A connection that came back asks again.
+      if (code !== 'unavailable') this.#refusal = code;
+    }
+    this.#parts.onChange();
+  }
+
+  /** The network under the device is another one. */
+  restart(): void {
+    this.#link?.restart();
+  }
+
+  report(): Promise<ConnectionReport> | null {
+    return this.#link?.report() ?? null;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const stop of this.#stops) stop();
+    this.#post.close();
+    this.#dropLink();
+    const { socket, room, seat } = this.#parts;
+    if (this.#entered) socket.request({ t: 'direct.leave', room, seat }).catch(() => undefined);
+  }
+
+  #hear(event: DownEvent): void {
+    if (event.t === 'session.welcome') void this.enter();
+    if (event.t === 'direct.peer' && event.room === this.#parts.room && this.#entered) {
+      this.#setPeer(event.peer);
+      this.#parts.onChange();
+    }
+    if (event.t === 'direct.signal' && event.room === this.#parts.room && event.from === this.#peer?.seat)
+      this.#link?.receive(event.signal);
+  }
+
+  #lostServer(): void {
+    this.#entered = false;
+    this.#post.pause();
+    this.#link?.setReachable(false);
+    this.#parts.onChange();
+  }
+
+  /** Whom the server knows no more may be there still: while the channels are open they say who is. */
+  #setPeer(peer: DirectPeer | null): void {
+    if (peer === null && this.#open) return;
+    if (peer === null || peer.seat !== this.#peer?.seat) this.#dropLink();
+    this.#peer = peer;
+    if (!peer) return;
+    if (this.#link) return this.#link.setReachable(peer.reachable);
+    const { clock, seat, onChange } = this.#parts;
+    this.#link = new PeerLink({
+      me: seat,
+      peer: { id: peer.seat, reachable: peer.reachable },
+      rtc: this.#rtc,
+      clock,
+      iceServers: () => this.#iceServers,
+      relayOnly: false,
+      hasMedia: false,
+      streams: [],
+      send: (signal) => this.#post.post({ to: peer.seat, epoch: 0, signal }),
+      onChange,
+    });
+  }
+
+  #dropLink(): void {
+    const link = this.#link;
+    this.#link = null;
+    link?.close();
+    this.#shut();
+  }
+
+  #watch(channels: Channels): void {
+    this.#shut();
+    const { talk, bytes } = channels;
+    const pending = new Set([talk, bytes]);
+    for (const channel of [talk, bytes]) {
+      channel.onopen = () => {
+        pending.delete(channel);
+        if (pending.size === 0) this.#opened(channels);
+      };
+      channel.onclose = () => this.#open === channels && this.#gone();
+    }
+  }
+
+  #opened(channels: Channels): void {
+    const peer = this.#peer;
+    if (this.#closed || !peer) return;
+    this.#open = channels;
+    this.#parts.onOpen(channels, peer);
+    this.#parts.onChange();
+  }
+
+  /** Closed from the other end, or by the network. Whether somebody sits there is what the server says. */
+  #gone(): void {
+    this.#shut();
+    this.#parts.onChange();
+    if (this.#entered) void this.enter();
+  }
+
+  #shut(): void {
+    if (!this.#open) return;
+    this.#open = null;
+    this.#parts.onClosed();
+  }
+}

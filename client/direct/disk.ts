@@ -1,0 +1,41 @@
+/** The bytes of one file, in and hashed: by a worker, so that neither writing nor hashing holds up the page. */
+export interface Store {
+  /** What is kept already, from an earlier page. */
+  readonly length: number;
+  /** Takes the bytes over: the caller has them no longer. */
+  write(bytes: ArrayBuffer): void;
+  /** The SHA-256 of everything, in hexadecimal, once everything is kept. Rejects where the device has no room. */
+  finish(): Promise<string>;
+  close(): void;
+}
+
+export interface StoreHooks {
+  /** So much of it is kept by now. */
+  onKept(length: number): void;
+  /** It can keep no more. */
+  onFailed(): void;
+}
+
+export interface Disk {
+  open(id: string, hooks: StoreHooks): Promise<Store>;
+  /** Hashes what is sent; the first `prefix` bytes of the file were sent before. */
+  hash(file: Blob, prefix: number): Promise<Store>;
+  /** null: nothing of it is here. */
+  read(id: string): Promise<Blob | null>;
+  remove(id: string): Promise<void>;
+}
+
+/** To the worker and back. */
+export type DiskOrder =
+  | { kind: 'open'; id: string }
+  | { kind: 'hash'; file: Blob; prefix: number }
+  | { kind: 'write'; bytes: ArrayBuffer }
+  | { kind: 'finish' };
+export type DiskAnswer =
+  | { kind: 'opened'; length: number }
+  | { kind: 'kept'; length: number }
+  /** `blob`: where the browser has no disk for pages, all of it. */
+  | { kind: 'finished'; sha256: string; blob: Blob | null }
+  | { kind: 'failed'; message: string };
+
+export const FOLDER = 'parley-direct';

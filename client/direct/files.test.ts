@@ -1,0 +1,106 @@
+import { expect, test } from 'bun:test';
+import { settle } from '../fake-clock.ts';
+import { FakeBrowser, type FakePage, until } from './fake-pair.ts';
+import { MESSAGE_BYTES } from './file-pump.ts';
+
+const SIZE = 5 * 1024 * 1024 + 17;
+const bytes = new Uint8Array(SIZE).map((_, index) => (index * 31) ^ (index >> 8));
+const sha256 = (data: Uint8Array) => new Bun.CryptoHasher('sha256').update(data).digest('hex');
+
+async function arrivedSha({ disk }: FakeBrowser, id: string): Promise<string> {
+  return sha256(new Uint8Array((await (await disk.read(id))?.arrayBuffer()) ?? new ArrayBuffer()));
+}
+
+async function offered() {
+  const [alice, bob] = [new FakeBrowser('alice'), new FakeBrowser('bob')];
+  alice.page.connect(bob.page);
+  await settle();
+  alice.page.sender.offer(new File([bytes], 'film.mp4', { type: 'video/mp4' }), 'bob');
+  await until('the offer', () => bob.page.lines.size === 1);
+  const { id } = bob.page.file();
+  const arrived = () => until('the file', () => bob.page.file().state === 'there');
+  return { alice, bob, id, arrived };
+}
+
+test('a file goes when its receiver says so, in messages of 64 KiB, and is the same at the end', async () => {
+  const { alice, bob, id, arrived } = await offered();
+  expect(bob.page.file()).toMatchObject({ name: 'film.mp4', size: SIZE, state: 'offered', mine: false });
+  await settle();
+  expect(alice.page.bytes.messages).toBe(0);
+  await bob.page.receiver.accept(id);
+  await arrived();
+  expect(await arrivedSha(bob, id)).toBe(sha256(bytes));
+  expect(alice.page.bytes.largest).toBe(MESSAGE_BYTES);
+  expect(alice.page.bytes.most).toBeLessThanOrEqual(1024 * 1024 + MESSAGE_BYTES);
+  await until('that Alice knows', () => alice.page.file().state === 'there');
+});
+
+test('a file goes on from where it stood when the line broke, and after either page was reloaded', async () => {
+  const { alice, bob, id, arrived } = await offered();
+  alice.page.disconnect();
+  await bob.page.receiver.accept(id);
+  for (const reloads of [[], [alice], [bob], [alice, bob]]) {
+    const before = bob.disk.length(id);
+    for (const browser of reloads) await browser.reload();
+    expect(bob.page.file()).toMatchObject({ state: 'held', with: 'alice' });
+    const broken = breakAfter(alice.page, 12);
+    alice.page.connect(bob.page);
+    await broken;
+    expect(bob.disk.length(id)).toBeGreaterThan(before);
+    expect(bob.disk.length(id)).toBeLessThan(before + 12 * MESSAGE_BYTES);
+  }
+  alice.page.connect(bob.page);
+  await arrived();
+  expect(await arrivedSha(bob, id)).toBe(sha256(bytes));
+});
+
+function breakAfter(page: FakePage, messages: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  page.bytes.breaksAfter = page.bytes.messages + messages;
+  page.bytes.onBreak = () => {
+    page.disconnect();
+    resolve();
+  };
+  return promise;
+}
+
+test('what arrived and is not what was sent is thrown away and said, and can be had again', async () => {
+  const { alice, bob, id, arrived } = await offered();
+  bob.disk.spoils = true;
+  await bob.page.receiver.accept(id);
+  await until('that it is broken', () => bob.page.file().state === 'broken');
+  expect(bob.disk.has(id)).toBe(false);
+  await until('that Alice knows', () => alice.page.file().state === 'broken');
+  bob.disk.spoils = false;
+  await bob.page.receiver.accept(id);
+  await arrived();
+  expect(await arrivedSha(bob, id)).toBe(sha256(bytes));
+});
+
+test('a disk that is full is said, and with more room the file goes on', async () => {
+  const { bob, id, arrived } = await offered();
+  bob.disk.capacity = 2 * 1024 * 1024;
+  await bob.page.receiver.accept(id);
+  await until('that there is no room', () => bob.page.file().state === 'no-room');
+  bob.disk.capacity = Number.POSITIVE_INFINITY;
+  await bob.page.receiver.accept(id);
+  await arrived();
+});
+
+test('either of the two stops it, and what was there is gone', async () => {
+  const { alice, bob, id } = await offered();
+  await bob.page.receiver.accept(id);
+  await until('some of it', () => bob.page.file().moved > 0);
+  alice.page.sender.stop(id);
+  await until('that Bob knows', () => bob.page.file().state === 'stopped');
+  expect(bob.disk.has(id)).toBe(false);
+});
+
+test('a file that was offered to Bob is not offered to Carol', async () => {
+  const { alice } = await offered();
+  const carol = new FakeBrowser('carol');
+  alice.page.disconnect();
+  alice.page.connect(carol.page);
+  await settle();
+  expect(carol.page.lines.size).toBe(0);
+});

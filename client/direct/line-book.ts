@@ -1,0 +1,99 @@
+import { isOver } from './file-sender.ts';
+import type { FileLine, KeptLine, Line, RoomBook, TextLine } from './room-book.ts';
+
+/** A larger file of one's own has to be chosen again after a reload: a copy of it would fill the disk. */
+const MAX_KEPT_FILE = 512 * 1024 * 1024;
+
+/** What stands on the page, in the order it came, and what of it is kept: everything if wanted, else what is on its way. */
+export class LineBook {
+  readonly #book: RoomBook;
+  readonly #onChange: () => void;
+  readonly #lines = new Map<string, Line>();
+  readonly #places = new Map<string, number>();
+  readonly #files = new Map<string, File>();
+  #shown: readonly Line[] = [];
+  #lastPlace = 0;
+
+  constructor(book: RoomBook, onChange: () => void) {
+    this.#book = book;
+    this.#onChange = onChange;
+  }
+
+  get all(): readonly Line[] {
+    return this.#shown;
+  }
+
+  /** What arrived before and was not to be kept goes now, with its bytes. */
+  async restore(
+    kept: readonly KeptLine[],
+    waiting: readonly TextLine[],
+    discard: (id: string) => Promise<void>,
+  ): Promise<void> {
+    for (const { line, place, file } of kept) {
+      if (!this.#isKept(line)) {
+        await this.#book.dropLine(line.id);
+        if (line.kind === 'file' && !line.mine) await discard(line.id);
+        continue;
+      }
+      this.#places.set(line.id, place);
+      this.#lastPlace = Math.max(this.#lastPlace, place);
+      this.#lines.set(line.id, line);
+      if (file) this.#files.set(line.id, file);
+    }
+    for (const line of waiting) if (!this.#lines.has(line.id)) this.#show(line);
+    this.#refresh();
+  }
+
+  async put(line: TextLine): Promise<void> {
+    this.#show(line);
+    this.#refresh();
+    await this.#keep(line);
+  }
+
+  /** What moved is shown, and kept only where it became another thing. */
+  putFile(line: FileLine, file?: File): void {
+    const before = this.#lines.get(line.id);
+    if (file) this.#files.set(line.id, file);
+    this.#show(line);
+    this.#refresh();
+    const isNews = before?.kind !== 'file' || before.state !== line.state || before.with !== line.with;
+    if (isNews) this.#keep(line).catch(() => undefined);
+  }
+
+  async keepAll(): Promise<void> {
+    for (const line of this.#lines.values()) await this.#keep(line);
+  }
+
+  async erase(): Promise<void> {
+    for (const id of this.#lines.keys()) await this.#book.dropLine(id);
+    this.#lines.clear();
+    this.#files.clear();
+    this.#refresh();
+  }
+
+  #show(line: Line): void {
+    if (!this.#places.has(line.id)) this.#places.set(line.id, ++this.#lastPlace);
+    this.#lines.set(line.id, line);
+  }
+
+  #refresh(): void {
+    const placeOf = (line: Line) => this.#places.get(line.id) ?? 0;
+    this.#shown = [...this.#lines.values()].toSorted((a, b) => placeOf(a) - placeOf(b));
+    this.#onChange();
+  }
+
+  async #keep(line: Line): Promise<void> {
+    const place = this.#places.get(line.id) ?? 0;
+    if (!this.#isKept(line)) {
+      // What came and is not to stay may have been kept while it was on its way, to be saved from this page.
+      if (line.kind === 'text' || line.mine) return this.#book.dropLine(line.id);
+      return this.#book.putLine(line, place);
+    }
+    const file = line.kind === 'file' && !isOver(line) ? this.#files.get(line.id) : undefined;
+    await this.#book.putLine(line, place, file && file.size <= MAX_KEPT_FILE ? file : undefined);
+  }
+
+  #isKept(line: Line): boolean {
+    return this.#book.note.keeps || (line.kind === 'file' && !isOver(line));
+  }
+}

@@ -1,0 +1,32 @@
+import type { Accessor } from 'solid-js';
+import type { DirectState } from '../direct/direct-engine.ts';
+import type { FileLine, Line } from '../direct/room-book.ts';
+import type { MeetStore } from './meet-contract.ts';
+
+/** Their code comes with their pages, which close what they opened. */
+export interface RoomOpeners {
+  openMeet(): Promise<MeetStore>;
+  openDirectRoom(room: string): Promise<DirectStore>;
+}
+
+/** One's own half of a room off the record. Methods reject with ParleyError, or where the device keeps nothing more. */
+export interface DirectStore {
+  state: Accessor<DirectState>;
+  /** In the order in which they came to this device. */
+  lines: Accessor<readonly Line[]>;
+  /** Whether this browser keeps what was said, over leaving the page. */
+  keeps: Accessor<boolean>;
+  /** Waits in this browser where the other cannot be reached. */
+  say(text: string): Promise<void>;
+  offer(files: readonly File[]): void;
+  accept(id: string): Promise<void>;
+  stop(id: string): Promise<void>;
+  /** Out of the browser, to where its person keeps files. False: it is here no longer. */
+  save(file: FileLine): Promise<boolean>;
+  keep(keeps: boolean): Promise<void>;
+  /** From this browser, and leaves the room. */
+  erase(): Promise<void>;
+  tryAgain(): Promise<void>;
+  /** Leaving the page leaves the room. */
+  close(): void;
+}

@@ -1,0 +1,89 @@
+import { batch, createSignal } from 'solid-js';
+import type { UserId } from '../../protocol/ids.ts';
+import { onNetworkChange } from '../call/network.ts';
+import { makeRtc } from '../call/rtc.ts';
+import type { Clock } from '../clock.ts';
+import { BrowserDisk } from '../direct/browser-disk.ts';
+import { DirectEngine } from '../direct/direct-engine.ts';
+import { type FileLine, RoomBook, type RoomTables } from '../direct/room-book.ts';
+import { takeSeat } from '../direct/seat.ts';
+import type { Socket } from '../socket/socket.ts';
+import type { ClaimName } from '../upload/upload-shelf.ts';
+import type { DirectStore } from './direct-contract.ts';
+import type { SmallStorage } from './remembered-user.ts';
+
+/** Where a browser keeps what is said off the record, and how its tabs keep out of each other's way. */
+export interface DirectKeeping {
+  readonly tables: RoomTables;
+  readonly claim: ClaimName;
+}
+
+export interface DirectDeps {
+  readonly socket: Socket;
+  readonly clock: Clock;
+  readonly tabStorage: SmallStorage;
+  readonly direct: DirectKeeping;
+}
+
+/** A browser reads the address that it saves from a moment after it was asked to. */
+const SAVED_AFTER_MS = 60_000;
+
+export async function makeDirectStore(
+  { socket, clock, tabStorage, direct: { tables, claim } }: DirectDeps,
+  { userId, room }: { userId: UserId; room: string },
+): Promise<DirectStore> {
+  const [{ note, release }, rtc] = await Promise.all([
+    takeSeat({ userId, rooms: tables.rooms, tabStorage, claim }, room),
+    makeRtc(),
+  ]);
+  const engine = new DirectEngine({
+    ...{ socket, clock, rtc },
+    disk: new BrowserDisk(),
+    book: new RoomBook(tables, note),
+    onNetworkChange,
+  });
+  const shown = showEngine(engine);
+  await engine.start();
+  return {
+    ...shown.signals,
+    say: (text) => engine.say(text),
+    offer: (files) => files.forEach((file) => engine.offer(file)),
+    accept: (id) => engine.accept(id),
+    stop: (id) => engine.stop(id),
+    async save(file) {
+      const blob = await engine.read(file.id);
+      if (blob) saveAs(blob, file, clock);
+      return blob !== null;
+    },
+    keep: (keeps) => engine.keep(keeps),
+    erase: () => engine.erase(),
+    tryAgain: () => engine.tryAgain(),
+    close() {
+      shown.stop();
+      engine.close();
+      release();
+    },
+  };
+}
+
+function showEngine(engine: DirectEngine) {
+  const [state, setState] = createSignal(engine.state);
+  const [lines, setLines] = createSignal(engine.lines);
+  const [keeps, setKeeps] = createSignal(engine.keeps);
+  const show = () =>
+    batch(() => {
+      setState(engine.state);
+      setLines(engine.lines);
+      setKeeps(engine.keeps);
+    });
+  return { signals: { state, lines, keeps }, stop: engine.onChange(show) };
+}
+
+function saveAs(blob: Blob, { name, type }: FileLine, clock: Clock): void {
+  const address = URL.createObjectURL(new Blob([blob], { type: type || 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  clock.after(SAVED_AFTER_MS, () => URL.revokeObjectURL(address));
+}

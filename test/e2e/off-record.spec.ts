@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { expect, test } from './parts/fixtures.ts';
+import { openDirect } from './parts/person.ts';
+
+const status = (page: Page) => page.locator('.direct-status');
+const texts = (page: Page) => page.getByRole('log', { name: 'Texts' });
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+async function enter(page: Page, room: string): Promise<void> {
+  await page.goto(`/direct/${room}`);
+  await expect(page.getByRole('heading', { name: 'Off the record' })).toBeVisible();
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message off the record' }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** What the page says it is, once it says so. */
+async function codeOf(page: Page): Promise<string> {
+  const code = page.locator('.direct-code');
+  if (!(await code.isVisible())) await page.getByRole('button', { name: 'About this room' }).click();
+  await expect(code).toHaveText(/^\d{4}( \d{4}){5}$/);
+  return code.innerText();
+}
+
+async function saved(page: Page): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save' }).click(),
+  ]);
+  return sha256(await readFile(await download.path()));
+}
+
+test('two talk and send a file off the record, read the same code, and a third is told that the room is full', async ({
+  person,
+}) => {
+  const [alice, bob, carol] = [await person('Alice'), await person('Bob'), await person('Carol')];
+  const room = `den-${Date.now()}`;
+  await enter(alice.page, room);
+  await expect(status(alice.page)).toContainText('You are alone here');
+  await say(alice.page, 'written while alone');
+  await enter(bob.page, room);
+  await expect(status(bob.page)).toHaveText('Connected with Alice, from browser to browser.');
+  await expect(texts(bob.page).getByText('written while alone')).toBeVisible();
+  await say(bob.page, 'and an answer');
+  await expect(texts(alice.page).getByText('and an answer')).toBeVisible();
+  expect(await codeOf(alice.page)).toBe(await codeOf(bob.page));
+
+  await carol.page.goto(`/direct/${room}`);
+  await expect(carol.page.getByText('Two people are in this room already.')).toBeVisible();
+
+  const bytes = Buffer.alloc(300_000, 'parley');
+  await alice.page
+    .getByLabel('Files to send')
+    .setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: bytes });
+  await bob.page.getByRole('button', { name: 'Accept' }).click();
+  await expect(alice.page.getByText('arrived and checked')).toBeVisible();
+  expect(await saved(bob.page)).toBe(sha256(bytes));
+});
+
+test('a file goes on where it was after a reload, and what is erased is gone from the browser', async ({
+  person,
+}, info) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  const room = `den-${Date.now()}`;
+  await Promise.all([enter(alice.page, room), enter(bob.page, room)]);
+  await expect(status(alice.page)).toContainText('Connected with Bob');
+  await alice.page.getByRole('button', { name: 'About this room' }).click();
+  await alice.page.getByRole('switch', { name: 'Keep it in this browser' }).click();
+  await say(alice.page, 'to be remembered');
+  await expect(texts(bob.page).getByText('to be remembered')).toBeVisible();
+
+  const path = info.outputPath('film.bin');
+  const bytes = Buffer.alloc(48 * 1024 * 1024, 'a long film ');
+  await Bun.write(path, bytes);
+  await alice.page.getByLabel('Files to send').setInputFiles(path);
+  await bob.page.getByRole('button', { name: 'Accept' }).click();
+  const progress = bob.page.getByRole('progressbar');
+  await expect
+    .poll(async () => Number(await progress.getAttribute('value')), { intervals: [20] })
+    .toBeGreaterThan(0);
+  await bob.page.reload();
+  await expect(bob.page.getByRole('button', { name: 'Save' })).toBeVisible({ timeout: 20_000 });
+  expect(await saved(bob.page)).toBe(sha256(bytes));
+
+  await alice.page.reload();
+  await expect(texts(alice.page).getByText('to be remembered')).toBeVisible();
+  await expect(texts(bob.page).getByText('to be remembered')).toBeHidden();
+  await alice.page.getByRole('button', { name: 'About this room' }).click();
+  await alice.page.getByRole('button', { name: 'Erase and leave' }).click();
+  await alice.page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+  await expect(alice.page.getByRole('heading', { name: 'Talk off the record' })).toBeVisible();
+  await enter(alice.page, room);
+  await expect(status(alice.page)).toContainText('Connected with Bob');
+  await expect(texts(alice.page).getByRole('article')).toHaveCount(0);
+});
+
+test('whoever is in a direct conversation goes off the record with the other by a button', async ({
+  person,
+}) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  await openDirect(alice, bob);
+  await alice.page.getByRole('button', { name: 'Talk off the record' }).click();
+  const link = bob.page
+    .getByRole('log', { name: 'Messages' })
+    .getByRole('link', { name: /\/direct\/[a-z2-9]{26}$/ });
+  const address = await link.getAttribute('href');
+  await bob.page.goto(address ?? '');
+  await expect(status(bob.page)).toContainText('Connected with Alice');
+  await expect(status(alice.page)).toContainText('Connected with Bob');
+});
