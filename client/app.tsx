@@ -8,6 +8,7 @@ import { useStores } from './stores/context.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 import { followKeyboard } from './ui/viewport.ts';
 
+const Admin = lazy(async () => ({ default: (await import('./routes/admin.tsx')).Admin }));
 const Calls = lazy(async () => ({ default: (await import('./routes/calls.tsx')).Calls }));
 const DirectGate = lazy(async () => ({ default: (await import('./routes/direct.tsx')).DirectGate }));
 const Groups = lazy(async () => ({ default: (await import('./routes/groups.tsx')).Groups }));
@@ -18,9 +19,6 @@ const New = lazy(async () => ({ default: (await import('./routes/new.tsx')).New 
 const People = lazy(async () => ({ default: (await import('./routes/people.tsx')).People }));
 const Person = lazy(async () => ({ default: (await import('./routes/person.tsx')).Person }));
 const Settings = lazy(async () => ({ default: (await import('./routes/settings.tsx')).Settings }));
-const ServerSettings = lazy(async () => ({
-  default: (await import('./routes/server-settings.tsx')).ServerSettings,
-}));
 const SignIn = lazy(async () => ({ default: (await import('./routes/sign-in.tsx')).SignIn }));
 const SignUp = lazy(async () => ({ default: (await import('./routes/sign-up.tsx')).SignUp }));
 const Threads = lazy(async () => ({ default: (await import('./routes/threads.tsx')).Threads }));
@@ -48,7 +46,7 @@ export function App() {
         <Route path="/people/:id" component={Person} />
         <Route path="/calls" component={Calls} />
         <Route path="/settings" component={Settings} />
-        <Route path="/settings/server" component={ServerSettings} />
+        <Route path="/admin/:view?" component={Admin} />
         <Route path="*" component={NotFound} />
       </Route>
     </Router>

@@ -195,6 +195,7 @@ export class CallEngine implements CallControl {
   ): Promise<void> {
     await this.hangUp();
     const turn = this.#turn;
+    const wishedAt = this.#options.clock.now();
     const media = this.#prepared ?? this.#options.makeMedia(() => this.choice);
     this.#prepared = null;
     const stopListening = media.onChange(() => this.#changes.emit());
@@ -203,7 +204,7 @@ export class CallEngine implements CallControl {
       const ask = await prepare(media);
       if (turn !== this.#turn) return;
       const joined = await ask();
-      if (turn === this.#turn) this.#begin(joined, media);
+      if (turn === this.#turn) this.#begin(joined, media, wishedAt);
       else this.#undo(joined);
     } catch (error) {
       if (turn === this.#turn) this.#giveUp(conversationId, media, error);
@@ -213,13 +214,14 @@ export class CallEngine implements CallControl {
     void this.#options.devices.refresh();
   }
 
-  #begin(joined: Joined, media: LocalMedia): void {
+  #begin(joined: Joined, media: LocalMedia, wishedAt: number): void {
     const { socket, clock, makers } = this.#options;
     const session = new CallSession(joined, {
       socket,
       clock,
       media,
       makers,
+      wishedAt,
       onChange: () => this.#sessionChanged(),
       onEnd: (reason) => {
         if (this.#stage.phase === 'in' && this.#stage.session === session) this.#finish(this.#stage, reason);

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Socket } from '../socket/socket.ts';
 import type { CallDiagnostics, EndedReason, RemoteParticipant } from './call-state.ts';
 import { FlowBook } from './flow-book.ts';
+import { JoinGauge } from './join-gauge.ts';
 import { LinkSet } from './link-set.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { VisibleSize } from './media-link.ts';
@@ -40,6 +41,8 @@ export interface CallSessionOptions {
   readonly clock: Clock;
   readonly media: Pick<LocalMedia, 'streams' | 'onChange'>;
   readonly makers: LinkMakers;
+  /** When the user wanted to be in it. */
+  readonly wishedAt: number;
   readonly onChange: () => void;
   readonly onEnd: (reason: EndedReason) => void;
 }
@@ -64,6 +67,7 @@ export class CallSession {
   readonly #pulse: Pulse;
   readonly #speakers: SpeakerWatch;
   readonly #reports = new Reports();
+  readonly #gauge: JoinGauge;
   readonly #stops: (() => void)[];
   #works: Works;
   #uplinkAt = 0;
@@ -72,6 +76,7 @@ export class CallSession {
   constructor(joined: Joined, options: CallSessionOptions) {
     const { socket, clock, media } = options;
     this.#options = options;
+    this.#gauge = new JoinGauge(joined.call, options.wishedAt);
     this.#membership = new Membership(joined, {
       socket,
       clock,
@@ -236,6 +241,9 @@ export class CallSession {
     if (this.#closed) return;
     this.#reconcile();
     this.#tellUplink();
+    const { clock, socket } = this.#options;
+    const measured = this.#gauge.look(this.call, this.#works.flows.reports, clock.now());
+    if (measured) socket.notify({ t: 'call.measured', ...this.#membership.inCall, ...measured });
     this.#membership.refreshIceServers();
     if (changed) this.#options.onChange();
   }

@@ -56,7 +56,7 @@ export function Settings() {
       </Section>
       <Show when={leads()}>
         <Section title="This server">
-          <A href="/settings/server" class="button self-start" data-kind="plain">
+          <A href="/admin" class="button self-start" data-kind="plain">
             Look after this server
           </A>
         </Section>

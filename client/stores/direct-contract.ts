@@ -2,10 +2,13 @@ import type { Accessor } from 'solid-js';
 import type { DirectState } from '../direct/direct-engine.ts';
 import type { FileLine, Line } from '../direct/room-book.ts';
 import type { MeetStore } from './meet-contract.ts';
+import type { LiveStore } from './page-contract.ts';
 
 /** Their code comes with their pages, which close what they opened. */
 export interface RoomOpeners {
   openMeet(): Promise<MeetStore>;
+  /** What happens on this server now. */
+  openLive(): Promise<LiveStore>;
   openDirectRoom(room: string): Promise<DirectStore>;
 }
 

@@ -134,6 +134,7 @@ function goneWords(names: readonly string[]): string {
 function roomOpeners(deps: StoreDeps, session: Pick<Stores['session'], 'me'>): RoomOpeners {
   return {
     openMeet: async () => (await import('./meet.ts')).makeMeetStore(deps),
+    openLive: async () => (await import('./live.ts')).makeLiveStore(deps.socket),
     async openDirectRoom(room) {
       const userId = session.me()?.id;
       if (userId === undefined) throw unauthenticated();

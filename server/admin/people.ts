@@ -3,6 +3,7 @@ import type { ISql, TransactionSql } from 'postgres';
 import type { ServerRole, User } from '../../protocol/chat.ts';
 import { closeCodes, conflict, forbidden, notFound } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
+import { standsAbove } from '../../protocol/rank.ts';
 import type { Context } from '../context.ts';
 import { audited } from './audit.ts';
 
@@ -125,15 +126,13 @@ export async function signOutEverywhere(parts: Parts, actor: User, userId: UserI
 
 type Person = Pick<User, 'id' | 'username' | 'name' | 'status' | 'avatarFileId' | 'role'>;
 
-const RANK = { guest: 0, member: 0, moderator: 1, owner: 2 } as const satisfies Record<ServerRole, number>;
-
 /** The person, locked until the commit, if the actor stands above them. */
 export async function lockBelow(tx: TransactionSql, actor: User, userId: UserId): Promise<Person> {
   const [person] = await tx<Person[]>`
     select id, coalesce(username, '') as username, name, status, avatar_file_id as "avatarFileId", role
     from users where id = ${userId} for update`;
   if (!person) throw notFound('This person');
-  if (RANK[person.role] >= RANK[actor.role]) {
+  if (!standsAbove(actor.role, person.role)) {
     throw forbidden('Only who stands above somebody here may do that to them.');
   }
   return person;

@@ -16,7 +16,7 @@ test("the owner's link makes the first account, and an invite of the owner's the
   await fillSignUp(page, 'alice', 'Alice');
   await expect(page.getByRole('navigation', { name: 'Conversations' })).toBeVisible();
 
-  await page.goto('/settings/server');
+  await page.goto('/admin/settings');
   await page.getByRole('button', { name: 'New invite link' }).click();
   const address = await page.getByLabel('Invite link', { exact: true }).inputValue();
 

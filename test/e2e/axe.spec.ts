@@ -184,7 +184,7 @@ async function asOwner(browser: Browser, baseURL: string): Promise<Page> {
   const data = { username: 'owner', password: PASSWORD };
   expect((await context.request.post('/trpc/auth.signIn', { data })).ok()).toBe(true);
   const page = await context.newPage();
-  await page.goto('/settings/server');
+  await page.goto('/admin/settings');
   await expect(page.getByText('Show what links lead to')).toBeVisible();
   return page;
 }

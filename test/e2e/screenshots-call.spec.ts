@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import postgres from 'postgres';
 import { callAndAccept, press, ringing, stage, tile } from './parts/call.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { paintCamera, paintScreen } from './parts/painted-camera.ts';
@@ -68,6 +69,35 @@ test('a meeting of strangers fits every size', async ({ person, ownServer }) => 
   }
   await takeAll(alice.page, 'meet');
 });
+
+test('the pages of who looks after the server fit every size', async ({ person, ownServer }) => {
+  const { url: at, ownerToken, databaseUrl } = await ownServer();
+  const invite = ownerToken ?? '';
+  const alice = await person('Alice', { at, invite, device: { reducedMotion: 'reduce', locale: 'en-GB' } });
+  for (const name of ['Bob', 'Carol', 'Dave']) await person(name, { at });
+  await fillDays(databaseUrl);
+  await alice.page.goto('/admin');
+  await expect(alice.page.locator('.chart canvas')).toHaveCount(6);
+  await takeAll(alice.page, 'admin');
+  await alice.page.getByRole('link', { name: 'People' }).last().click();
+  await expect(alice.page.getByText('Dave', { exact: true })).toBeVisible();
+  await takeAll(alice.page, 'admin-people');
+});
+
+/** A month of a small office, quieter on weekends. */
+async function fillDays(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  await sql`
+    insert into server_days
+    select to_char(now() at time zone 'UTC' - d * interval '1 day', 'YYYY-MM-DD'), busy * 40 + 30 * sin(d), busy + 2,
+      busy, busy - 1, d % 11 / 10, busy * 400000, busy * 2, busy / 4, busy / 3, 380 + 10 * (d % 5), 700 + 60 * (d % 7)
+    from generate_series(1, 32) d,
+      lateral (select case when d % 7 < 2 then 3 else 9 + d % 4 end as busy) b`;
+  await sql`
+    insert into meet_days
+    select day, calls * 3, calls * 3 - 1, 1, calls / 8, 900000, 900 + calls * 20, 2600 + calls * 90 from server_days`;
+  await sql.end();
+}
 
 async function callOfThree(alice: Person, bob: Person, carol: Person): Promise<void> {
   const group = await makeGroup(alice, [bob, carol]);

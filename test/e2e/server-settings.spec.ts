@@ -32,6 +32,7 @@ test('the owner sets rules, brings a workspace over, and hands Carol the account
   await signUp(page, `/join/${server.ownerToken}`, 'Alice');
   await page.goto('/settings');
   await page.getByRole('link', { name: 'Look after this server' }).click();
+  await page.getByRole('navigation', { name: 'This server' }).getByRole('link', { name: 'Settings' }).click();
   await page.getByLabel('People may edit their messages').selectOption('For 15 minutes');
   await expect(page.getByText('It holds for everyone')).toBeVisible();
 
@@ -56,7 +57,7 @@ test('the owner sets rules, brings a workspace over, and hands Carol the account
   await carol.getByRole('navigation', { name: 'Conversations' }).getByText('canteen').click();
   const soup = carol.getByRole('log', { name: 'Messages' }).getByRole('article').filter({ hasText: 'Soup' });
   await expect(soup).toHaveAttribute('aria-label', /^You,/);
-  await carol.goto('/settings/server');
+  await carol.goto('/admin/settings');
   await expect(carol.getByText('This page is for the owner')).toBeVisible();
   await Promise.all([context.close(), other.close()]);
 });

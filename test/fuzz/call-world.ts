@@ -134,6 +134,7 @@ export class Person {
       socket: this.#socket,
       clock,
       media: { streams: this.streams, onChange: () => () => undefined },
+      wishedAt: clock.now(),
       makers: {
         mesh: ({ me, epoch, send }) =>
           new FakeMeshLink(network, { me, epoch, send: (to, signal) => send({ to, epoch, signal }) }),

@@ -42,6 +42,7 @@ export function makeFakeStores() {
     },
     openMeet: () => Promise.reject(new Error('The fake meets nobody.')),
     openDirectRoom: () => Promise.reject(new Error('The fake keeps to the record.')),
+    openLive: () => Promise.reject(new Error('The fake is looked after by nobody.')),
     people: makePeople(),
     conversations: conversations.store,
     drafts: makeDrafts(),

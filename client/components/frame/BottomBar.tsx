@@ -34,7 +34,7 @@ export function BottomBar(props: { place: Place }) {
           <Shuffle size={22} />
         </BottomLink>
       </Show>
-      <BottomLink href="/settings" label="Me" current={props.place === 'settings'}>
+      <BottomLink href="/settings" label="Me" current={props.place === 'settings' || props.place === 'admin'}>
         <UserRound size={22} />
       </BottomLink>
     </nav>

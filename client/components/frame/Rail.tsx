@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import EyeOff from 'lucide-solid/icons/eye-off';
+import Gauge from 'lucide-solid/icons/gauge';
 import MessageSquare from 'lucide-solid/icons/message-square';
 import Moon from 'lucide-solid/icons/moon';
 import Phone from 'lucide-solid/icons/phone';
@@ -39,6 +40,11 @@ export function Rail(props: { place: Place }) {
       <RailLink href="/people" label="People" current={props.place === 'people'}>
         <Users size={20} />
       </RailLink>
+      <Show when={session.me()?.role === 'owner' || session.me()?.role === 'moderator'}>
+        <RailLink href="/admin" label="This server" current={props.place === 'admin'}>
+          <Gauge size={20} />
+        </RailLink>
+      </Show>
       <span class="flex-1" />
       <Show when={session.me()}>
         {(me) => (

@@ -1,5 +1,5 @@
 /** Where one can go, and how a path is laid out. */
-export type Place = 'messages' | 'calls' | 'meet' | 'direct' | 'people' | 'settings';
+export type Place = 'messages' | 'calls' | 'meet' | 'direct' | 'people' | 'admin' | 'settings';
 
 export interface Layout {
   place: Place;
@@ -15,6 +15,7 @@ export function layoutOf(path: string): Layout {
   if (first === 'calls') return { place: 'calls', page: 'main', bar: true };
   if (first === 'meet') return { place: 'meet', page: 'main', bar: true };
   if (first === 'direct') return { place: 'direct', page: 'main', bar: !second };
+  if (first === 'admin') return { place: 'admin', page: 'main', bar: true };
   if (first === 'settings') return { place: 'settings', page: 'main', bar: true };
   if (first === '') return { place: 'messages', page: 'list', bar: true };
   return { place: 'messages', page: 'main', bar: false };

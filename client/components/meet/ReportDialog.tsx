@@ -8,15 +8,7 @@ import { Problem } from '../../ui/Problem.tsx';
 import { TextArea } from '../../ui/TextArea.tsx';
 import { useMeet } from './context.tsx';
 import { pictureOf } from './picture.ts';
-
-const REASONS: readonly { value: ReportReason; words: string }[] = [
-  { value: 'nudity', words: 'Nudity or sexual acts' },
-  { value: 'harassment', words: 'Harassment or threats' },
-  { value: 'hate', words: 'Hate' },
-  { value: 'minor', words: 'Seems to be under 18' },
-  { value: 'spam', words: 'Spam or fraud' },
-  { value: 'other', words: 'Something else' },
-];
+import { REASONS } from './reasons.ts';
 
 /** Either ends the meeting, and the two never meet again. What is attached is the reporter's choice alone. */
 export function ReportDialog(props: { meeting: Meeting; onClose: () => void }) {

@@ -36,6 +36,11 @@ const SECTIONS: readonly ServerSection[] = [
     Content: lazy(async () => ({ default: (await import('./SlackImport.tsx')).SlackImport })),
   },
   {
+    title: 'All settings',
+    who: 'owner',
+    Content: lazy(async () => ({ default: (await import('./Sources.tsx')).Sources })),
+  },
+  {
     title: 'Accounts that wait',
     who: 'owner',
     Content: lazy(async () => ({ default: (await import('./Unclaimed.tsx')).Unclaimed })),

@@ -1,0 +1,41 @@
+interface Entry {
+  readonly action: string;
+  readonly subjectName: string;
+  readonly details: string;
+}
+
+type Details = Readonly<Record<string, unknown>>;
+
+/** What follows the name of who did it. */
+const WORDS: Readonly<Record<string, (whom: string, details: Details) => string>> = {
+  'invite.created': () => 'made an invite link',
+  'invite.revoked': () => 'revoked an invite link',
+  'claim.created': (whom) => `made a link that hands over the account of ${whom}`,
+  'rules.changed': (_, details) => `changed the rules for messages (${listed(details)})`,
+  'files.rules': (_, details) => `changed the rules for files (${listed(details)})`,
+  'files.quota': (whom, { quotaMb }) =>
+    quotaMb === null
+      ? `gave ${whom} the room that everyone has`
+      : `gave ${whom} room for ${String(quotaMb)} MB`,
+  'meet.policy': (_, details) => `changed who meets strangers (${listed(details)})`,
+  'import.begun': (whom) => `began to bring over ${whom}`,
+  'import.discarded': (whom) => `discarded the import ${whom}`,
+  'user.role': (whom, { to }) => `made ${whom} a ${String(to)}`,
+  'user.suspended': (whom, { reason }) => `suspended ${whom}${reason ? `: ${String(reason)}` : ''}`,
+  'user.reinstated': (whom) => `let ${whom} back in`,
+  'user.signedOut': (whom) => `signed ${whom} out everywhere`,
+  'report.dismissed': () => 'dismissed a report',
+  'report.paused': (whom, { days }) => `paused ${whom} for ${String(days)} days after a report`,
+  'report.banned': (whom) => `suspended ${whom} after a report`,
+};
+
+export function entryWords({ action, subjectName, details }: Entry): string {
+  const whom = subjectName || 'somebody';
+  return WORDS[action]?.(whom, JSON.parse(details) as Details) ?? `${action} ${subjectName}`.trim();
+}
+
+function listed(details: Details): string {
+  return Object.entries(details)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(', ');
+}

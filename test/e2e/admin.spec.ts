@@ -1,0 +1,126 @@
+import type { BrowserContextOptions, Page } from '@playwright/test';
+import { connectSocket, signUp as signUpBare } from '../harness/client.ts';
+import type { TestServer } from '../harness/server.ts';
+import { DEVICES, expectNoBarriers, expectRoomAt320 } from './parts/barriers.ts';
+import { press } from './parts/call.ts';
+import { expect, test } from './parts/fixtures.ts';
+import { type Person, PASSWORD } from './parts/person.ts';
+
+const ENV = { MEET: 'members', MEET_PATH: 'direct' };
+const STILL: BrowserContextOptions = { reducedMotion: 'reduce', locale: 'en-GB' };
+
+const figure = ({ page }: Person, name: string) =>
+  page
+    .getByRole('group', { name })
+    .or(page.locator('.figure').filter({ hasText: name }))
+    .locator('dd');
+
+test('the owner sees people come and a call ring without loading anew, suspends Bob, and he is out', async ({
+  person,
+  ownServer,
+}) => {
+  const { url: at, ownerToken } = await ownServer({ env: ENV });
+  const alice = await person('Alice', { at, invite: ownerToken ?? '', device: STILL });
+  const [bob, carol] = [await person('Bob', { at }), await person('Carol', { at })];
+  await alice.page.goto('/');
+  await alice.page
+    .getByRole('navigation', { name: 'Parley' })
+    .getByRole('link', { name: 'This server' })
+    .click();
+  await expect(figure(alice, 'People here')).toHaveText('1');
+  await expect(alice.page.getByText('No call runs.')).toBeVisible();
+  await expect(alice.page.getByRole('img', { name: /^Messages: 0 messages, in 30 days/ })).toBeVisible();
+  await expect(alice.page.locator('.chart canvas')).toHaveCount(6);
+
+  const { id } = await bob.mutate<{ id: string }>('groups.direct', { userId: carol.user.id });
+  await Promise.all([bob.page.goto(`/c/${id}`), carol.page.goto('/')]);
+  await expect(figure(alice, 'People here')).toHaveText('3');
+  await press(bob.page, 'Audio call');
+  const call = alice.page.getByRole('list', { name: 'Calls that run' }).getByRole('listitem');
+  await expect(call).toContainText('ringing');
+  await press(carol.page, 'Accept with audio');
+  await expect(call).toContainText('Bob and Carol');
+  await expect(call).toContainText('Between browsers, direct');
+
+  const places = alice.page.getByRole('navigation', { name: 'This server' });
+  await places.getByRole('link', { name: 'People' }).click();
+  await press(alice.page, 'What to do about Bob');
+  await alice.page.getByRole('menuitem', { name: 'Suspend' }).click();
+  await press(alice.page, 'Suspend');
+  await expect(alice.page.getByText('Bob is suspended.')).toBeVisible();
+  await expect(bob.page.getByText('This account is suspended.')).toBeVisible();
+  await bob.page.getByLabel('Username', { exact: true }).fill(bob.user.username);
+  await bob.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await press(bob.page, 'Sign in');
+  await expect(bob.page.getByRole('alert').filter({ hasText: 'suspended by a moderator' })).toBeVisible();
+  await expect(bob.page.getByRole('navigation', { name: 'Conversations' })).toHaveCount(0);
+
+  await places.getByRole('link', { name: 'Overview' }).click();
+  await expect(alice.page.getByText('No call runs.')).toBeVisible();
+  await places.getByRole('link', { name: 'Log' }).click();
+  await expect(alice.page.getByRole('list', { name: 'What was done' })).toContainText('suspended Bob');
+  await press(alice.page, 'Check the log');
+  await expect(alice.page.getByText('1 entry, all as they were written.')).toBeVisible();
+});
+
+test('a report leads to a pause and an entry of the log; none of the pages has a barrier', async ({
+  person,
+  ownServer,
+}) => {
+  const server = await ownServer({ env: ENV });
+  const { page } = await person('Alice', {
+    at: server.url,
+    invite: server.ownerToken ?? '',
+    device: { ...DEVICES.phone, ...STILL },
+  });
+  await reportSomebody(server);
+  await page.goto('/admin/reports');
+  const card = page.getByRole('list', { name: 'Reports' }).getByRole('listitem');
+  await expect(card.getByRole('heading', { name: 'Harassment or threats' })).toBeVisible();
+  await expect(card).toContainText('Carol of Bob');
+  await press(page, 'Show what was attached');
+  await expect(card.getByText('He shouted')).toBeVisible();
+  await check(page, 'reports');
+  await press(page, 'Pause for 7 days');
+  await expect(page.getByText('No report waits.')).toBeVisible();
+
+  for (const [view, shown] of VIEWS) {
+    await page.getByRole('navigation', { name: 'This server' }).getByRole('link', { name: view }).click();
+    await expect(page.getByText(shown).first()).toBeVisible();
+    await check(page, view);
+  }
+});
+
+const VIEWS = [
+  ['Log', 'paused Bob for 7 days after a report'],
+  ['People', '@bob'],
+  ['Groups', 'No group fits that.'],
+  ['Storage', 'Held by nothing'],
+  ['Settings', 'MEET_PATH'],
+  ['Overview', 'Meetings of strangers'],
+] as const;
+
+async function check(page: Page, where: string): Promise<void> {
+  await page.setViewportSize(DEVICES.desktop.viewport);
+  await expectNoBarriers(page, `${where}, desktop`);
+  await page.setViewportSize(DEVICES.phone.viewport);
+  await expectNoBarriers(page, `${where}, phone`);
+  await expectRoomAt320(page, where);
+}
+
+/** Carol meets Bob and reports him. */
+async function reportSomebody(server: TestServer): Promise<void> {
+  const [bob, carol] = [await signUpBare(server, 'Bob'), await signUpBare(server, 'Carol')];
+  const sockets = [];
+  for (const client of [bob, carol]) {
+    await client.api.meet.stateAge.mutate();
+    const socket = await connectSocket(client);
+    await socket.request({ t: 'meet.start', name: client.user.name, tags: ['go'] });
+    sockets.push(socket);
+  }
+  const told = await sockets[1]?.next('meet.changed', ({ state }) => state.state === 'meeting');
+  if (told?.state.state !== 'meeting') throw new Error('they did not meet');
+  const meetingId = told.state.meeting.id;
+  await carol.api.meet.report.mutate({ meetingId, reasons: ['harassment'], text: 'He shouted' });
+  for (const socket of sockets) socket.close();
+}
