@@ -72,14 +72,15 @@ export class Lodgings {
 
   /** The home is gone, and so is the meeting: whoever was in it searches on. */
   lost(home: string): void {
-    for (const { connection } of [...this.#kept.values()]) this.reclaim(connection, home);
+    for (const kept of [...this.#kept.values()]) if (kept.home === home) this.reclaim(kept);
   }
 
   /** The home knows nothing of this seat. */
-  reclaim(connection: Connection, home: string): void {
-    const lodging = this.of(connection);
-    if (!lodging || !this.end(seatOf(connection), home)) return;
-    const { card, meetingId } = lodging;
+  reclaim(lodging: Lodging): void {
+    const { connection, card, meetingId } = lodging;
+    const key = seatOf(connection);
+    if (this.#kept.get(key) !== lodging) return;
+    this.#kept.delete(key);
     const past = { meetingId, end: 'lost', mine: false } as const;
     // Higher than whatever the home told last.
     const revision = Math.max(card.revision, this.#parts.clock.now());
@@ -104,8 +105,8 @@ export class Lodgings {
     const there = [...this.#kept.values()].filter((kept) => kept.home === home);
     const heard = there.map(({ connection }): [string, number] => [connection.id, now - connection.heardAt]);
     const unknown = await pulse(home, heard).catch((): string[] => []);
-    for (const { connection, since } of there)
-      if (unknown.includes(connection.id) && now - since >= SETTLED_AFTER_MS) this.reclaim(connection, home);
+    for (const kept of there)
+      if (unknown.includes(kept.connection.id) && now - kept.since >= SETTLED_AFTER_MS) this.reclaim(kept);
   }
 }
 

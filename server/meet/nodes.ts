@@ -10,7 +10,7 @@ import type { Fanout } from '../realtime/fanout.ts';
 import type { DomainUp } from '../realtime/handlers.ts';
 import { NodeLine } from '../realtime/node-line.ts';
 import { cardOf, type ConnectionCard, FarConnection } from './far-connection.ts';
-import { Lodgings, type Whereabouts } from './lodgings.ts';
+import { type Lodging, Lodgings, type Whereabouts } from './lodgings.ts';
 import type { Meet } from './meet.ts';
 import type { MeetBooks } from './meet-books.ts';
 import type { Others, Reported } from './others.ts';
@@ -31,6 +31,7 @@ export interface NodesParts {
   readonly books: Pick<MeetBooks, 'homeOf' | 'recover'>;
 }
 
+type Claim = ReturnType<Others['claim']>;
 type Handle = (connection: Connection, up: DomainUp) => Promise<unknown>;
 
 type Word =
@@ -57,6 +58,7 @@ export class MeetNodes implements Others {
   readonly #lodgings: Lodgings;
   /** Sockets elsewhere whose meetings are held here. */
   readonly #far = new Map<string, FarConnection>();
+  readonly #claims = new Map<string, Claim>();
   readonly #missed = new Map<string, number>();
   #beats = 0;
   #meet: Meet | null = null;
@@ -88,7 +90,7 @@ export class MeetNodes implements Others {
   /** What this socket says is of a meeting that another process holds; null: it is to be handled here. */
   carry(connection: Connection, up: DomainUp): Promise<unknown> | null {
     const lodging = this.#lodgings.of(connection);
-    return lodging && this.#isOfMeeting(up) ? this.#forward(lodging.home, connection, up) : null;
+    return lodging && this.#isOfMeeting(up) ? this.#forward(lodging, up) : null;
   }
 
   /** For the welcome: the call of a meeting that another process holds for this page. */
@@ -105,10 +107,12 @@ export class MeetNodes implements Others {
     return calls;
   }
 
-  async claim(node: string, seat: string, meetingId: string) {
-    const asked = this.#line.ask(node, { kind: 'claim', seat, meetingId }).catch(() => null);
-    const given = (await asked) as { connection: ConnectionCard; card: SeatCard } | null;
-    return given && { connection: this.#admit(given.connection, node), card: given.card };
+  claim(node: string, seat: string, meetingId: string): Claim {
+    const claim = this.#claim(node, { kind: 'claim', seat, meetingId });
+    this.#claims.set(seat, claim);
+    const isOver = () => this.#claims.get(seat) === claim && this.#claims.delete(seat);
+    claim.then(isOver, isOver);
+    return claim;
   }
 
   release(connection: FarConnection, card: SeatCard, searches: boolean): void {
@@ -160,6 +164,8 @@ export class MeetNodes implements Others {
       if (lodging) this.#meet?.takeBack(lodging.connection, card, searches);
     },
     frame: async ({ connection, up }, node) => {
+      // What it says right behind its seat is heard when the seat is here.
+      await this.#claims.get(seatOf(connection));
       if (!this.#meet?.lodger(seatOf(connection))) return { gone: true };
       return { result: await this.#handle?.(this.#admit(connection, node), up) };
     },
@@ -178,18 +184,25 @@ export class MeetNodes implements Others {
     left: ({ userId, callId, participantId }) => this.#parts.calls.leaveAs(userId, callId, participantId),
   };
 
+  async #claim(node: string, word: WordOf<'claim'>): Claim {
+    const asked = this.#line.ask(node, word).catch(() => null);
+    const given = (await asked) as { connection: ConnectionCard; card: SeatCard } | null;
+    return given && { connection: this.#admit(given.connection, node), card: given.card };
+  }
+
   #isOfMeeting(up: DomainUp): boolean {
     if (up.t.startsWith('meet.')) return true;
     const isCall = up.t.startsWith('call.') || up.t.startsWith('sfu.');
     return isCall && 'callId' in up && !this.#parts.calls.find(up.callId);
   }
 
-  async #forward(home: string, connection: Connection, up: DomainUp): Promise<unknown> {
+  async #forward(lodging: Lodging, up: DomainUp): Promise<unknown> {
+    const { home, connection } = lodging;
     const answer = await this.#line.ask(home, { kind: 'frame', connection: cardOf(connection), up });
     const { gone, result } = answer as { gone?: true; result?: unknown };
     if (!gone) return result;
     // Its meeting is over, and the seat is back; where no word of that came, it is taken.
-    this.#lodgings.reclaim(connection, home);
+    this.#lodgings.reclaim(lodging);
     return this.#handle?.(connection, up);
   }
 
