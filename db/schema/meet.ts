@@ -16,7 +16,7 @@ import {
 import { time } from './time.ts';
 import type { MeetPath } from '../../protocol/call.ts';
 import type { MeetEnd } from '../../protocol/meet.ts';
-import { users } from './people.ts';
+import { sessions, users } from './people.ts';
 
 /** One row a meeting of two strangers. Its people are forgotten with their accounts; what is counted stays. */
 export const meetings = pgTable(
@@ -130,6 +130,41 @@ export const meetReports = pgTable(
     uniqueIndex('meet_reports_once').on(t.meetingId, t.reporterId),
     index('meet_reports_reported').on(t.reportedId, t.createdAt),
   ],
+);
+
+/** The browsers that people were seen in at Meet, by the hash of a cookie of theirs. */
+export const meetDevices = pgTable(
+  'meet_devices',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    deviceHash: text('device_hash').notNull(),
+    /** The last that was seen in it. */
+    sessionId: uuid('session_id').references(() => sessions.id, { onDelete: 'set null' }),
+    seenAt: time('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.deviceHash] }), index('meet_devices_session').on(t.sessionId)],
+);
+
+/** Who may not meet strangers: an account, and the browsers that it was seen in. */
+export const meetBans = pgTable(
+  'meet_bans',
+  {
+    id: uuid('id').primaryKey(),
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'set null' }),
+    /** As they were called then. */
+    name: text('name').notNull(),
+    devices: text('devices').array().notNull(),
+    reason: text('reason').notNull(),
+    /** null: for good. */
+    until: time('until'),
+    createdBy: uuid('created_by').references(() => users.id, { onDelete: 'set null' }),
+    createdAt: time('created_at').notNull(),
+    liftedAt: time('lifted_at'),
+    liftedBy: uuid('lifted_by').references(() => users.id, { onDelete: 'set null' }),
+  },
+  (t) => [index('meet_bans_user').on(t.userId), index('meet_bans_devices').using('gin', t.devices)],
 );
 
 /** Of a day that is over: what its meetings came to. */

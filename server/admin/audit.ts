@@ -11,6 +11,8 @@ export const auditActions = [
   'files.rules',
   'files.quota',
   'meet.policy',
+  'meet.banned',
+  'meet.unbanned',
   'import.begun',
   'import.discarded',
   'user.role',

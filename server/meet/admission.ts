@@ -1,19 +1,26 @@
 import { forbidden, ParleyError, unavailable } from '../../protocol/errors.ts';
-import type { UserId } from '../../protocol/ids.ts';
+import type { SessionId, UserId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { MeetBooks } from './meet-books.ts';
+
+interface Who {
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+}
 
 export interface AdmissionParts {
   readonly books: Pick<MeetBooks, 'policy' | 'standing'>;
   readonly clock: Clock;
+  /** Rejects where the account or the browser is banned. */
+  readonly refuseBanned: (who: Who) => Promise<void>;
   /** null: media can flow by the path that is set; else why not. */
   readonly obstacle: () => string | null;
 }
 
 /** Answers whether they are a member. Rejects with `forbidden` who may not meet strangers now, and says why. */
 export async function admit(
-  { books, clock, obstacle }: AdmissionParts,
-  userId: UserId,
+  { books, clock, refuseBanned, obstacle }: AdmissionParts,
+  { userId, sessionId }: Who,
 ): Promise<{ isMember: boolean }> {
   const [{ who }, standing] = await Promise.all([books.policy(), books.standing(userId)]);
   if (who === 'off') throw forbidden('Meeting strangers is turned off on this server.');
@@ -24,6 +31,7 @@ export async function admit(
     const words = 'You were reported several times and are paused for now.';
     throw new ParleyError('forbidden', words, { retryAfterMs: pausedMs });
   }
+  await refuseBanned({ userId, sessionId });
   const why = obstacle();
   if (why !== null) throw unavailable(why);
   return { isMember: standing.isMember };

@@ -57,7 +57,7 @@ export class Meet {
   /** Rejects with `forbidden` where this person may not, with `unavailable` where media has no way. */
   async start(connection: Connection, { name, tags }: MeetStart): Promise<Told> {
     if (this.#closed) throw unavailable('The server is stopping.');
-    const { isMember } = await admit(this.#parts, connection.userId);
+    const { isMember } = await admit(this.#parts, connection);
     const seat = this.#seats.sit(connection, { name, isMember });
     if (seat.phase.state === 'meeting') throw conflict('You are in a meeting.');
     seat.tags = tags;

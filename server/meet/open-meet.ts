@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { openDirect } from '../groups/create.ts';
+import { refuseBanned } from './bans.ts';
 import { Meet } from './meet.ts';
 import { MeetBooks } from './meet-books.ts';
 import { Meetings } from './meetings.ts';
@@ -27,6 +28,7 @@ export async function openMeet(
     meetings: new Meetings({ config: config.meet, books, calls, clock, log }),
     clock,
     log,
+    refuseBanned: (who) => refuseBanned({ db, clock }, who),
     obstacle() {
       const status = sfu.status();
       return config.meet.path === 'sfu' && status.state !== 'ready' ? status.reason : null;

@@ -1,8 +1,17 @@
 import * as v from 'valibot';
 import { notFound } from '../../protocol/errors.ts';
 import { reportReasonSchema } from '../../protocol/meet.ts';
-import { ownerProcedure, router, sessionProcedure } from '../trpc/init.ts';
-import { idField } from '../users/fields.ts';
+import { deviceCookie, readDeviceToken } from '../auth/cookies.ts';
+import { makeToken } from '../auth/tokens.ts';
+import {
+  moderatorProcedure,
+  ownerProcedure,
+  router,
+  sessionProcedure,
+  type TrpcContext,
+} from '../trpc/init.ts';
+import { idField, storable } from '../users/fields.ts';
+import { ban, listBans, noteDevice, unban } from './bans.ts';
 import { popularTags } from './popular-tags.ts';
 import { report } from './reports.ts';
 
@@ -18,6 +27,14 @@ const reportSchema = v.strictObject({
   ),
 });
 
+const reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), storable);
+const banSchema = v.strictObject({
+  userId: idField,
+  reason,
+  /** null: for good. */
+  days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650))),
+});
+
 const policySchema = v.strictObject({
   who: v.optional(v.picklist(['off', 'members', 'everyone'])),
   blur: v.optional(v.boolean()),
@@ -25,8 +42,10 @@ const policySchema = v.strictObject({
 
 export const meetRouter = router({
   /** What the page tells before anyone starts. */
-  terms: sessionProcedure.query(async ({ ctx: { context, user } }) => {
+  terms: sessionProcedure.query(async ({ ctx }) => {
+    const { context, user } = ctx;
     const { meet } = context;
+    await noteBrowser(ctx, { userId: user.id, sessionId: ctx.session.id });
     const [{ who, blur }, standing] = await Promise.all([meet.books.policy(), meet.books.standing(user.id)]);
     const { path, lengthMs, keepsText } = context.config.meet;
     return { who, blur, path, lengthMs, keepsText, ...standing, tags: await popularTags(context) };
@@ -39,7 +58,9 @@ export const meetRouter = router({
     return policy;
   }),
 
-  stateAge: sessionProcedure.mutation(async ({ ctx: { context, user } }) => {
+  stateAge: sessionProcedure.mutation(async ({ ctx }) => {
+    const { context, user } = ctx;
+    await noteBrowser(ctx, { userId: user.id, sessionId: ctx.session.id });
     await context.meet.books.stateAge(user.id, context.clock.now());
     return {};
   }),
@@ -53,4 +74,27 @@ export const meetRouter = router({
     await meet.reported({ meetingId: input.meetingId, userId: user.id, partnerId: reportedId, paused });
     return {};
   }),
+
+  /** Those that hold. */
+  bans: moderatorProcedure.query(({ ctx: { context } }) => listBans(context.db.$client, context.clock.now())),
+
+  /** The account, and every browser that it was seen in here. */
+  ban: moderatorProcedure.input(banSchema).mutation(({ ctx, input }) => ban(ctx.context, ctx.user, input)),
+
+  unban: moderatorProcedure
+    .input(v.strictObject({ id: idField, reason }))
+    .mutation(async ({ ctx, input }) => {
+      await unban(ctx.context, ctx.user, input);
+      return {};
+    }),
 });
+
+/** A browser keeps its name, whoever uses it, as long as it keeps its cookies. */
+async function noteBrowser(
+  { context, request, caller, responseHeaders }: TrpcContext,
+  who: Parameters<typeof noteDevice>[1],
+): Promise<void> {
+  const token = readDeviceToken(context.config, request) ?? makeToken();
+  responseHeaders.append('set-cookie', deviceCookie(token, context.config, caller));
+  await noteDevice(context, who, token);
+}

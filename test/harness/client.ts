@@ -26,14 +26,18 @@ export function makeClient(
   server: { readonly url: string },
   headers: Record<string, string> = {},
 ): TestClient {
-  let cookie = '';
+  const jar = new Map<string, string>();
+  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   const send = async (address: string, init: RequestInit = {}) => {
     const all = new Headers(init.headers);
     for (const [name, value] of Object.entries(headers)) all.set(name, value);
-    if (cookie) all.set('cookie', cookie);
+    if (jar.size > 0) all.set('cookie', cookie());
     const answer = await fetch(address, { ...init, headers: all });
-    for (const line of answer.headers.getSetCookie()) cookie = line.split(';')[0] ?? '';
-    if (cookie.endsWith('=')) cookie = '';
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
     return answer;
   };
   return {
@@ -46,7 +50,7 @@ export function makeClient(
         }),
       ],
     }),
-    cookie: () => cookie,
+    cookie,
     fetch: (path, init) => send(new URL(path, server.url).href, init),
   };
 }
