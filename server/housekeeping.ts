@@ -2,6 +2,7 @@ import { forgetJoins, rollUp } from './admin/rollup.ts';
 import { removeGuests } from './auth/guests.ts';
 import { removeExpiredSessions } from './auth/sessions.ts';
 import type { Context } from './context.ts';
+import { forgetWords } from './messages/forgotten-words.ts';
 import { sweepPreviews } from './previews/preview-book.ts';
 
 const FIRST_MS = 60_000;
@@ -34,6 +35,7 @@ async function tidy({ clock, db, storage, uploads, imports, meet }: Parts): Prom
   await sweepPreviews({ clock, db, storage });
   await removeExpiredSessions({ clock, db });
   await removeGuests({ clock, db });
+  await forgetWords({ db });
   await rollUp({ clock, db });
   await forgetJoins({ clock, db });
   await meet.books.forget(clock.now());

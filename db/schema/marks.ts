@@ -61,3 +61,6 @@ export const mentions = pgTable(
     index('mentions_thread').on(t.threadRootId, t.number).where(sql`${t.threadRootId} is not null`),
   ],
 );
+
+/** Words of deleted messages, until it is known whether they stand in another one. */
+export const forgottenWords = pgTable('forgotten_words', { word: text('word').notNull() });

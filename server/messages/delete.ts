@@ -4,6 +4,7 @@ import type { MessageId, UserId } from '../../protocol/ids.ts';
 import { readRules } from '../admin/rules.ts';
 import { freeFiles } from '../files/free.ts';
 import { isOver } from './edit.ts';
+import { noteWords } from './forgotten-words.ts';
 import { type ReviseParts, reviseMessage, type Standing } from './revise.ts';
 
 /** The message stays as a tombstone in its place; what it held, and what it held before, is gone. */
@@ -34,6 +35,7 @@ async function requireDeletable({ tx, message, userId, kind, role, now }: Standi
 /** Files go with the last message that holds them. */
 async function empty({ tx, message: { id, files }, now }: Standing): Promise<void> {
   await Promise.all([
+    noteWords(tx, id),
     tx`
       update messages set text = '', reply_to = null, file_count = 0, reaction_count = 0, mention_count = 0,
         preview_count = 0, has_poll = false, edited_at = null, pinned_at = null, pinned_by = null,

@@ -1,0 +1,3 @@
+CREATE TABLE "forgotten_words" (
+	"word" text NOT NULL
+);
