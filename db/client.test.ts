@@ -25,10 +25,10 @@ test('a connection that ends in the middle of a transaction ends that transactio
       await killer.sql`select pg_terminate_backend(${pid})`;
       // The transaction does something else when its connection goes, and does not know.
       await Bun.sleep(30);
-      await sql`select 1`.then(late.resolve, late.reject);
+      await sql`select 1`.then(late.resolve, late.resolve);
     });
     expect(await transaction.catch(() => 'it ended')).toBe('it ended');
-    await late.promise.catch(() => undefined);
+    await late.promise;
     const [row] = await client.sql<{ two: number }[]>`select 1 + 1 as two`;
     expect(row?.two).toBe(2);
   }
