@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import postgres from 'postgres';
 import { expect, test } from './parts/fixtures.ts';
 import { openDirect } from './parts/person.ts';
 
@@ -16,6 +17,10 @@ async function enter(page: Page, room: string): Promise<void> {
 async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message off the record' }).fill(text);
   await page.keyboard.press('Enter');
+}
+
+async function offer(page: Page, name: string, buffer: Buffer): Promise<void> {
+  await page.getByLabel('Files to send').setInputFiles({ name, mimeType: 'text/plain', buffer });
 }
 
 /** What the page says it is, once it says so. */
@@ -53,9 +58,7 @@ test('two talk and send a file off the record, read the same code, and a third i
   await expect(carol.page.getByText('Two people are in this room already.')).toBeVisible();
 
   const bytes = Buffer.alloc(300_000, 'parley');
-  await alice.page
-    .getByLabel('Files to send')
-    .setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: bytes });
+  await offer(alice.page, 'plan.txt', bytes);
   await bob.page.getByRole('button', { name: 'Accept' }).click();
   await expect(alice.page.getByText('arrived and checked')).toBeVisible();
   expect(await saved(bob.page)).toBe(sha256(bytes));
@@ -74,7 +77,7 @@ test('a file goes on where it was after a reload, and what is erased is gone fro
   await expect(texts(bob.page).getByText('to be remembered')).toBeVisible();
 
   const path = info.outputPath('film.bin');
-  const bytes = Buffer.alloc(48 * 1024 * 1024, 'a long film ');
+  const bytes = Buffer.alloc(32 * 1024 * 1024, 'a long film ');
   await Bun.write(path, bytes);
   await alice.page.getByLabel('Files to send').setInputFiles(path);
   await bob.page.getByRole('button', { name: 'Accept' }).click();
@@ -112,3 +115,54 @@ test('whoever is in a direct conversation goes off the record with the other by 
   await expect(status(bob.page)).toContainText('Connected with Alice');
   await expect(status(alice.page)).toContainText('Connected with Bob');
 });
+
+test('no byte of what is said off the record is in the log of the server, its database or on any socket', async ({
+  person,
+  ownServer,
+}) => {
+  const server = await ownServer({ env: { LOG_LEVEL: 'trace' }, owned: true });
+  const [alice, bob] = [await person('Alice', { at: server.url }), await person('Bob', { at: server.url })];
+  const carried = [alice, bob].map(({ page }) => recordEverything(page));
+  const canary = crypto.randomUUID();
+  const room = `den-${canary.slice(0, 8)}`;
+  await Promise.all([enter(alice.page, room), enter(bob.page, room)]);
+  await expect(status(bob.page)).toContainText('Connected with Alice');
+  await say(alice.page, `said ${canary}`);
+  await expect(texts(bob.page).getByText(`said ${canary}`)).toBeVisible();
+  await offer(alice.page, `named-${canary}.txt`, Buffer.from(`written ${canary}`));
+  await bob.page.getByRole('button', { name: 'Accept' }).click();
+  await expect(alice.page.getByText('arrived and checked')).toBeVisible();
+
+  const frames = carried.flat().join('\n');
+  const database = await everythingIn(server.databaseUrl);
+  // What is there can be found.
+  expect(frames).toContain(room);
+  expect(database).toContain(alice.user.id);
+  expect(server.output()).toContain('serving');
+  for (const place of [frames, database, server.output()]) expect(place).not.toContain(canary);
+  for (const place of [database, server.output()]) expect(place).not.toContain(room);
+});
+
+/** Every frame of every socket, in both directions, and what is posted. */
+function recordEverything(page: Page): string[] {
+  const carried: string[] = [];
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => carried.push(payload.toString()));
+    socket.on('framereceived', ({ payload }) => carried.push(payload.toString()));
+  });
+  page.on('request', (request) => carried.push(`${request.url()} ${request.postData() ?? ''}`));
+  return carried;
+}
+
+async function everythingIn(databaseUrl: string): Promise<string> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    const tables = await sql<{ name: string }[]>`
+      select table_name as name from information_schema.tables where table_schema = 'public'`;
+    const rows = [];
+    for (const { name } of tables) rows.push(...(await sql`select t::text as row from ${sql(name)} t`));
+    return rows.map(({ row }) => String(row)).join('\n');
+  } finally {
+    await sql.end();
+  }
+}
