@@ -69,7 +69,7 @@ export class DirectEngine {
   /** Reads what is kept, and takes the seat. */
   async start(): Promise<void> {
     const { book, disk, socket, clock, rtc, onNetworkChange } = this.#parts;
-    const { waiting, lines } = await book.load();
+    const { waiting, lines, files } = await book.load();
     if (this.#closed) return;
     this.#texts.restore(waiting);
     await this.#lines.restore(
@@ -77,11 +77,11 @@ export class DirectEngine {
       waiting.map((item) => lineOf(item, 'waiting')),
       (id) => disk.remove(id),
     );
-    const files = lines.flatMap(({ line, file }) =>
-      line.kind === 'file' ? { line, file: file ?? null } : [],
+    const fileLines = lines.flatMap(({ line }) => (line.kind === 'file' ? line : []));
+    this.#sender.restore(
+      fileLines.flatMap((line) => (line.mine ? { line, file: files.get(line.id) ?? null } : [])),
     );
-    this.#sender.restore(files.filter(({ line }) => line.mine));
-    this.#receiver.restore(files.flatMap(({ line }) => (line.mine ? [] : line)));
+    this.#receiver.restore(fileLines.filter((line) => !line.mine));
     const { room, seat } = book.note;
     this.#line = new DirectLine({
       ...{ socket, clock, rtc, room, seat },
@@ -129,6 +129,11 @@ export class DirectEngine {
 
   offer(file: File): void {
     this.#sender.offer(file, this.#open?.peer.userId ?? null);
+  }
+
+  /** The same file chosen again, where this page could not keep it. False: it is another one. */
+  renew(id: string, file: File): boolean {
+    return this.#sender.renew(id, file);
   }
 
   accept(id: string): Promise<void> {

@@ -123,7 +123,10 @@ export class DirectLine {
   /** Whom the server knows no more may be there still: while the channels are open they say who is. */
   #setPeer(peer: DirectPeer | null): void {
     if (peer === null && this.#open) return;
-    if (peer === null || peer.seat !== this.#peer?.seat) this.#dropLink();
+    const before = this.#peer;
+    // Who comes back without a channel has most likely reloaded: a link anew is quicker than to mend the old one.
+    const isBack = before !== null && !before.reachable && peer?.reachable === true && !this.#open;
+    if (peer?.seat !== before?.seat || isBack) this.#dropLink();
     this.#peer = peer;
     if (!peer) return;
     if (this.#link) return this.#link.setReachable(peer.reachable);

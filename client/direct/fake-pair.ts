@@ -7,6 +7,7 @@ import { FileSender } from './file-sender.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import {
   type FileLine,
+  type KeptFile,
   type KeptLine,
   type KeptWaiting,
   RoomBook,
@@ -25,6 +26,7 @@ export class FakeBrowser {
     rooms: new MemoryTable<RoomNote>(),
     waiting: new MemoryTable<KeptWaiting>(),
     lines: new MemoryTable<KeptLine>(),
+    files: new MemoryTable<KeptFile>(),
   };
   readonly #seat = makeUuid();
   page: FakePage;

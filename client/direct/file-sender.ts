@@ -60,6 +60,17 @@ export class FileSender {
     this.#tell(line.id);
   }
 
+  /** Whether it is the same is for its name and size to say now, and for its hash in the end. */
+  renew(id: string, file: File): boolean {
+    const known = this.#files.get(id);
+    if (known?.line.state !== 'gone' || file.size !== known.line.size || file.name !== known.line.name)
+      return false;
+    this.#files.set(id, { ...known, file });
+    this.#amend(id, { state: 'held' });
+    this.#tell(id);
+    return true;
+  }
+
   stop(id: string): void {
     this.#wanted.delete(id);
     if (this.#pump?.id === id) this.#pump.stop();

@@ -64,6 +64,20 @@ function breakAfter(page: FakePage, messages: number): Promise<void> {
   return promise;
 }
 
+test('a file that a reload took from its sender is chosen again, and goes on; another is not taken for it', async () => {
+  const { alice, bob, id, arrived } = await offered();
+  alice.page.files.clear();
+  await alice.reload();
+  expect(alice.page.file().state).toBe('gone');
+  alice.page.connect(bob.page);
+  await bob.page.receiver.accept(id);
+  expect(alice.page.sender.renew(id, new File([bytes.subarray(1)], 'film.mp4'))).toBe(false);
+  expect(alice.page.sender.renew(id, new File([bytes], 'other.mp4'))).toBe(false);
+  expect(alice.page.sender.renew(id, new File([bytes], 'film.mp4'))).toBe(true);
+  await arrived();
+  expect(await arrivedSha(bob, id)).toBe(sha256(bytes));
+});
+
 test('what arrived and is not what was sent is thrown away and said, and can be had again', async () => {
   const { alice, bob, id, arrived } = await offered();
   bob.disk.spoils = true;

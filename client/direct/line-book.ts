@@ -1,8 +1,8 @@
 import { isOver } from './file-sender.ts';
 import type { FileLine, KeptLine, Line, RoomBook, TextLine } from './room-book.ts';
 
-/** A larger file of one's own has to be chosen again after a reload: a copy of it would fill the disk. */
-const MAX_KEPT_FILE = 512 * 1024 * 1024;
+/** A larger one has to be chosen again after a reload: a copy of it would fill the disk. */
+const MAX_KEPT_FILE = 64 * 1024 * 1024;
 
 /** What stands on the page, in the order it came, and what of it is kept: everything if wanted, else what is on its way. */
 export class LineBook {
@@ -10,7 +10,8 @@ export class LineBook {
   readonly #onChange: () => void;
   readonly #lines = new Map<string, Line>();
   readonly #places = new Map<string, number>();
-  readonly #files = new Map<string, File>();
+  /** Files of one's own that are kept, or too large for it. */
+  readonly #filed = new Set<string>();
   #shown: readonly Line[] = [];
   #lastPlace = 0;
 
@@ -29,7 +30,7 @@ export class LineBook {
     waiting: readonly TextLine[],
     discard: (id: string) => Promise<void>,
   ): Promise<void> {
-    for (const { line, place, file } of kept) {
+    for (const { line, place } of kept) {
       if (!this.#isKept(line)) {
         await this.#book.dropLine(line.id);
         if (line.kind === 'file' && !line.mine) await discard(line.id);
@@ -38,7 +39,7 @@ export class LineBook {
       this.#places.set(line.id, place);
       this.#lastPlace = Math.max(this.#lastPlace, place);
       this.#lines.set(line.id, line);
-      if (file) this.#files.set(line.id, file);
+      if (line.kind === 'file' && line.mine) this.#filed.add(line.id);
     }
     for (const line of waiting) if (!this.#lines.has(line.id)) this.#show(line);
     this.#refresh();
@@ -53,11 +54,12 @@ export class LineBook {
   /** What moved is shown, and kept only where it became another thing. */
   putFile(line: FileLine, file?: File): void {
     const before = this.#lines.get(line.id);
-    if (file) this.#files.set(line.id, file);
     this.#show(line);
     this.#refresh();
     const isNews = before?.kind !== 'file' || before.state !== line.state || before.with !== line.with;
-    if (isNews) this.#keep(line).catch(() => undefined);
+    if (!isNews) return;
+    this.#keep(line).catch(() => undefined);
+    this.#keepFile(line, file).catch(() => undefined);
   }
 
   async keepAll(): Promise<void> {
@@ -67,7 +69,7 @@ export class LineBook {
   async erase(): Promise<void> {
     for (const id of this.#lines.keys()) await this.#book.dropLine(id);
     this.#lines.clear();
-    this.#files.clear();
+    this.#filed.clear();
     this.#refresh();
   }
 
@@ -89,8 +91,15 @@ export class LineBook {
       if (line.kind === 'text' || line.mine) return this.#book.dropLine(line.id);
       return this.#book.putLine(line, place);
     }
-    const file = line.kind === 'file' && !isOver(line) ? this.#files.get(line.id) : undefined;
-    await this.#book.putLine(line, place, file && file.size <= MAX_KEPT_FILE ? file : undefined);
+    await this.#book.putLine(line, place);
+  }
+
+  /** Once, as each time would copy it again. */
+  async #keepFile(line: FileLine, file: File | undefined): Promise<void> {
+    if (isOver(line)) return this.#filed.has(line.id) ? this.#book.dropFile(line.id) : undefined;
+    if (!file || file.size > MAX_KEPT_FILE || this.#filed.has(line.id)) return;
+    this.#filed.add(line.id);
+    await this.#book.putFile(line.id, file);
   }
 
   #isKept(line: Line): boolean {

@@ -57,13 +57,15 @@ interface OfSeat {
   readonly seat: string;
 }
 export type KeptWaiting = Waiting & OfSeat;
-/** `file`: of one's own, until it is there. */
-export type KeptLine = { readonly line: Line; readonly place: number; readonly file?: File } & OfSeat;
+export type KeptLine = { readonly line: Line; readonly place: number } & OfSeat;
+/** One's own, until it is there. */
+export type KeptFile = { readonly id: string; readonly file: File } & OfSeat;
 
 export interface RoomTables {
   readonly rooms: Table<RoomNote>;
   readonly waiting: Table<KeptWaiting>;
   readonly lines: Table<KeptLine>;
+  readonly files: Table<KeptFile>;
 }
 
 /** What this browser keeps of one seat in one room. */
@@ -80,12 +82,13 @@ export class RoomBook {
     return this.#note;
   }
 
-  async load(): Promise<{ waiting: Waiting[]; lines: KeptLine[] }> {
-    const { waiting, lines } = this.#tables;
+  async load(): Promise<{ waiting: Waiting[]; lines: KeptLine[]; files: ReadonlyMap<string, File> }> {
+    const { waiting, lines, files } = this.#tables;
     const mine = ({ seat }: OfSeat) => seat === this.#note.seat;
     return {
       waiting: (await all(waiting)).filter(mine).toSorted((a, b) => a.n - b.n),
       lines: (await all(lines)).filter(mine).toSorted((a, b) => a.place - b.place),
+      files: new Map((await all(files)).filter(mine).map(({ id, file }) => [id, file])),
     };
   }
 
@@ -103,22 +106,31 @@ export class RoomBook {
     return this.#tables.waiting.delete(`${this.#note.seat} ${id}`);
   }
 
-  putLine(line: Line, place: number, file?: File): Promise<void> {
+  putLine(line: Line, place: number): Promise<void> {
     const { seat } = this.#note;
-    const kept = { seat, line, place, ...(file ? { file } : {}) };
-    return this.#tables.lines.put(`${seat} ${line.id}`, kept);
+    return this.#tables.lines.put(`${seat} ${line.id}`, { seat, line, place });
   }
 
   dropLine(id: string): Promise<void> {
     return this.#tables.lines.delete(`${this.#note.seat} ${id}`);
   }
 
+  putFile(id: string, file: File): Promise<void> {
+    const { seat } = this.#note;
+    return this.#tables.files.put(`${seat} ${id}`, { seat, id, file });
+  }
+
+  dropFile(id: string): Promise<void> {
+    return this.#tables.files.delete(`${this.#note.seat} ${id}`);
+  }
+
   /** Nothing of this seat is left on this device; the numbers go on in memory while the page is open. */
   async erase(): Promise<void> {
-    const { waiting, lines } = await this.load();
+    const { waiting, lines, files } = await this.load();
     await Promise.all([
       ...waiting.map((item) => this.dropWaiting(item)),
       ...lines.map(({ line }) => this.dropLine(line.id)),
+      ...[...files.keys()].map((id) => this.dropFile(id)),
       this.#tables.rooms.delete(this.#note.seat),
     ]);
   }

@@ -77,11 +77,17 @@ export function browserDeps(): StoreDeps {
 
 /** By itself too: who has its files empties it. */
 function directTables(): RoomTables {
-  const database = new LocalDatabase(globalThis.indexedDB, 'parley-direct', ['rooms', 'waiting', 'lines']);
+  const database = new LocalDatabase(globalThis.indexedDB, 'parley-direct', [
+    'rooms',
+    'waiting',
+    'lines',
+    'files',
+  ]);
   return {
     rooms: database.table('rooms'),
     waiting: database.table('waiting'),
     lines: database.table('lines'),
+    files: database.table('files'),
   };
 }
 

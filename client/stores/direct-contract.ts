@@ -22,6 +22,8 @@ export interface DirectStore {
   /** Waits in this browser where the other cannot be reached. */
   say(text: string): Promise<void>;
   offer(files: readonly File[]): void;
+  /** The same file chosen again, where this browser has it no longer. False: it is another one. */
+  renew(id: string, file: File): boolean;
   accept(id: string): Promise<void>;
   stop(id: string): Promise<void>;
   /** Out of the browser, to where its person keeps files. False: it is here no longer. */

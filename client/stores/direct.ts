@@ -48,6 +48,7 @@ export async function makeDirectStore(
     ...shown.signals,
     say: (text) => engine.say(text),
     offer: (files) => files.forEach((file) => engine.offer(file)),
+    renew: (id, file) => engine.renew(id, file),
     accept: (id) => engine.accept(id),
     stop: (id) => engine.stop(id),
     async save(file) {

@@ -212,7 +212,12 @@ export class FakeWorld {
       holdLock: (_name, _signal, whileHeld) => whileHeld(),
       shelf: new UploadShelf({ table: this.shelved, claim: async (name) => this.#claim(name) }),
       direct: {
-        tables: { rooms: new MemoryTable(), waiting: new MemoryTable(), lines: new MemoryTable() },
+        tables: {
+          rooms: new MemoryTable(),
+          waiting: new MemoryTable(),
+          lines: new MemoryTable(),
+          files: new MemoryTable(),
+        },
         claim: async (name) => this.#claim(name),
       },
       makeOutbox: (userId) =>

@@ -37,7 +37,12 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
       throw new Error('A page without a window uploads nothing.');
     },
     direct: {
-      tables: { rooms: new MemoryTable(), waiting: new MemoryTable(), lines: new MemoryTable() },
+      tables: {
+        rooms: new MemoryTable(),
+        waiting: new MemoryTable(),
+        lines: new MemoryTable(),
+        files: new MemoryTable(),
+      },
       claim: async () => () => {},
     },
     shelf: new UploadShelf({ table: new MemoryTable(), claim: async () => () => {} }),

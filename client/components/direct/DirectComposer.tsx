@@ -6,6 +6,7 @@ import { useStores } from '../../stores/context.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { wordsFor } from '../../ui/words.ts';
 import { useDirect } from './context.tsx';
+import { FilePicker } from './FilePicker.tsx';
 
 /** Never disabled: what cannot go out now waits in this browser. */
 export function DirectComposer() {
@@ -31,7 +32,16 @@ export function DirectComposer() {
     >
       <div class="composer">
         <div class="composer-line">
-          <FilePicker onFiles={(files) => direct.offer(files)} />
+          <FilePicker
+            label="Files to send"
+            multiple
+            onFiles={(files) => direct.offer(files)}
+            button={(open) => (
+              <IconButton label="Send a file" tip="top" onClick={open}>
+                <Paperclip size={19} />
+              </IconButton>
+            )}
+          />
           <textarea
             rows={1}
             class="message-field quiet-scroll"
@@ -61,28 +71,5 @@ export function DirectComposer() {
         </div>
       </div>
     </form>
-  );
-}
-
-function FilePicker(props: { onFiles: (files: File[]) => void }) {
-  let picker!: HTMLInputElement;
-  return (
-    <>
-      <input
-        ref={picker}
-        type="file"
-        multiple
-        class="sr-only"
-        tabindex={-1}
-        aria-label="Files to send"
-        onChange={() => {
-          props.onFiles([...(picker.files ?? [])]);
-          picker.value = '';
-        }}
-      />
-      <IconButton label="Send a file" tip="top" onClick={() => picker.click()}>
-        <Paperclip size={19} />
-      </IconButton>
-    </>
   );
 }

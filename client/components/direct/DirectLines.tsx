@@ -6,6 +6,7 @@ import { createKeyed } from '../../ui/keyed.ts';
 import { useStores } from '../../stores/context.tsx';
 import { wordsFor } from '../../ui/words.ts';
 import { useDirect } from './context.tsx';
+import { FilePicker } from './FilePicker.tsx';
 import { fileWords } from './direct-words.ts';
 
 /** Oldest first; the newest in view. */
@@ -66,7 +67,10 @@ function FileRow(props: { file: FileLine }) {
     if (!(await direct.save(props.file)))
       toasts.show('problem', 'This file is not in this browser any more.');
   };
-  const isOpen = () => ['offered', 'held', 'moving', 'no-room', 'broken'].includes(props.file.state);
+  const renew = ([file]: File[]) => {
+    if (file && !direct.renew(props.file.id, file)) toasts.show('problem', 'This is another file.');
+  };
+  const isOpen = () => ['offered', 'held', 'moving', 'no-room', 'broken', 'gone'].includes(props.file.state);
   const again = () => props.file.state === 'no-room' || props.file.state === 'broken';
   return (
     <div class="direct-file">
@@ -91,6 +95,13 @@ function FileRow(props: { file: FileLine }) {
             <Button kind="primary" onClick={() => void save().catch(tell)}>
               Save
             </Button>
+          </Match>
+          <Match when={props.file.mine && props.file.state === 'gone'}>
+            <FilePicker
+              label={`${props.file.name}, again`}
+              onFiles={renew}
+              button={(open) => <Button onClick={open}>Choose it again</Button>}
+            />
           </Match>
         </Switch>
         <Show when={isOpen()}>

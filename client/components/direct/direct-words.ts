@@ -52,7 +52,7 @@ export function fileWords({ state, mine, size, moved }: FileLine): string {
     case 'broken':
       return `${whole}, did not arrive as it was sent`;
     case 'gone':
-      return `${whole}, not readable here any more. Send it again.`;
+      return `${whole}, not readable here any more. Choose it again, and it goes on.`;
     case 'no-room':
       return `${fileSize(moved)} of ${whole}, no room on this device`;
     default:
