@@ -42,28 +42,11 @@ export function DirectComposer() {
               </IconButton>
             )}
           />
-          <textarea
-            rows={1}
-            class="message-field quiet-scroll"
-            aria-label="Message off the record"
-            placeholder="Message off the record"
-            dir="auto"
-            maxLength={MAX_MESSAGE_LENGTH}
-            autocomplete="off"
-            enterkeyhint="send"
+          <WordsField
             value={draft()}
-            onInput={(event) => setDraft(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-              event.preventDefault();
-              send();
-            }}
-            onPaste={(event) => {
-              const files = [...(event.clipboardData?.files ?? [])];
-              if (files.length === 0) return;
-              event.preventDefault();
-              direct.offer(files);
-            }}
+            onInput={setDraft}
+            onSend={send}
+            onFiles={(files) => direct.offer(files)}
           />
           <IconButton type="submit" label="Send" tip="top" disabled={draft().trim() === ''}>
             <ArrowUp size={19} />
@@ -71,5 +54,38 @@ export function DirectComposer() {
         </div>
       </div>
     </form>
+  );
+}
+
+function WordsField(props: {
+  value: string;
+  onInput: (text: string) => void;
+  onSend: () => void;
+  onFiles: (files: File[]) => void;
+}) {
+  return (
+    <textarea
+      rows={1}
+      class="message-field quiet-scroll"
+      aria-label="Message off the record"
+      placeholder="Message off the record"
+      dir="auto"
+      maxLength={MAX_MESSAGE_LENGTH}
+      autocomplete="off"
+      enterkeyhint="send"
+      value={props.value}
+      onInput={(event) => props.onInput(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+        event.preventDefault();
+        props.onSend();
+      }}
+      onPaste={(event) => {
+        const files = [...(event.clipboardData?.files ?? [])];
+        if (files.length === 0) return;
+        event.preventDefault();
+        props.onFiles(files);
+      }}
+    />
   );
 }
