@@ -2,7 +2,7 @@ import type { Bench, Figure, Stage } from '../figure.ts';
 import type { Sql } from 'postgres';
 import { withSql } from '../world/database.ts';
 import { signInAs } from '../world/member.ts';
-import { startParley } from '../world/targets.ts';
+import { type ParleyTarget, startParley } from '../world/targets.ts';
 
 const SHAPES = {
   full: { groups: 1, people: 10_000, sessions: 1 },
@@ -10,9 +10,8 @@ const SHAPES = {
 } as const;
 const MESSAGES = 10;
 const MENTIONS = 3;
-/** A backend that is idle tells its counts after ten seconds at the latest (PGSTAT_IDLE_INTERVAL). */
-const SETTLED_MS = 11_000;
-const POLL_MS = 500;
+const PATIENCE_MS = 15_000;
+const POLL_MS = 50;
 
 interface Written {
   readonly inserted: number;
@@ -27,7 +26,6 @@ export const rows: Bench = async (stage) => {
     const [person] = parley.groups[0] ?? [];
     if (!person) throw new Error('nobody is there');
     const names = Array.from({ length: MENTIONS }, (_, n) => `@bench${n + 1}`).join(' ');
-    // A socket that is silent while counts settle is closed: each time a new one.
     const write = async (...texts: string[]) => {
       const member = await signInAs(parley, person);
       for (const text of texts) await member.send(text);
@@ -37,10 +35,12 @@ export const rows: Bench = async (stage) => {
     const unheard = Array.from({ length: MESSAGES }, (_, n) => `to everyone: unheard${n}`);
     // Their words are known from then on.
     await write('to everyone', `${names} a word`);
-    const count = (texts: string[]) => written(parley.databaseUrl, () => write(...texts));
-    const plain = await count(often('to everyone'));
-    const naming = await count(often(`${names} a word`));
-    const newWords = await count(unheard);
+    const counts = [await countAll(parley)];
+    for (const texts of [often('to everyone'), often(`${names} a word`), unheard]) {
+      await write(...texts);
+      counts.push(await countAll(parley));
+    }
+    const [plain, naming, newWords] = [writtenBy(counts, 1), writtenBy(counts, 2), writtenBy(counts, 3)];
     const { people } = population;
     return [
       figureOf(stage, people, { what: 'with 0 mentions', rows: 1, ...plain }),
@@ -70,25 +70,32 @@ function figureOf(
   };
 }
 
-async function written(url: string, work: () => Promise<void>): Promise<Written> {
-  return await withSql(url, async (sql) => {
-    const before = await settledCounts(sql);
-    await work();
-    const after = await settledCounts(sql);
-    return { inserted: after.inserted - before.inserted, updated: after.updated - before.updated };
-  });
+/** Between the count of this place and the one before. */
+function writtenBy(counts: readonly Written[], at: number): Written {
+  const [before, after] = [counts[at - 1], counts[at]];
+  if (!before || !after) throw new Error('nothing was counted');
+  return { inserted: after.inserted - before.inserted, updated: after.updated - before.updated };
 }
 
-/** What did not change for so long that every idle backend has told its counts. */
-async function settledCounts(sql: Sql): Promise<Written> {
-  let last = await readCounts(sql);
-  for (let still = 0; still < SETTLED_MS; still += POLL_MS) {
-    await Bun.sleep(POLL_MS);
-    const next = await readCounts(sql);
-    if (next.inserted !== last.inserted || next.updated !== last.updated) still = 0;
-    last = next;
-  }
-  return last;
+/** A backend tells its counts when it ends, seconds before which it may keep them: nobody is connected while they are read. */
+async function countAll(parley: ParleyTarget): Promise<Written> {
+  await parley.stop();
+  const counts = await withSql(parley.databaseUrl, async (sql) => {
+    for (let waited = 0; (await countOthers(sql)) > 0; waited += POLL_MS) {
+      if (waited > PATIENCE_MS) throw new Error('somebody else is still connected');
+      await Bun.sleep(POLL_MS);
+    }
+    return await readCounts(sql);
+  });
+  await parley.restart();
+  return counts;
+}
+
+async function countOthers(sql: Sql): Promise<number> {
+  const [row] = await sql<{ others: number }[]>`
+    select count(*)::int as others from pg_stat_activity
+    where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
+  return row?.others ?? 0;
 }
 
 /** In all tables but those of people, their sessions and invitations: who was seen when, and the owner's link. */

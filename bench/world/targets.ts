@@ -19,12 +19,18 @@ const PEER = join(import.meta.dir, '../peer');
 const NODE = Bun.which('node');
 export const peerRuntime = NODE === null ? `Bun ${Bun.version}` : 'Node';
 
+export interface ParleyTarget extends Target {
+  /** Ends it in order; `restart` brings it back at the same port. */
+  stop(): Promise<unknown>;
+  restart(): Promise<void>;
+}
+
 /** The real program in a process of its own. */
 export async function startParley(
   database: BenchPostgres,
   population: Population,
   env: Readonly<Record<string, string>> = {},
-): Promise<Target> {
+): Promise<ParleyTarget> {
   const databaseUrl = await database.create(nameOf('parley'));
   const server = await startServer({
     databaseUrl,
@@ -34,7 +40,12 @@ export async function startParley(
   });
   const groups = await seedParley(databaseUrl, population);
   const port = Number(new URL(server.url).port);
-  return { dialect: 'parley', port, pid: server.pid, databaseUrl, groups, close: () => server.close() };
+  const life = {
+    stop: () => server.stop(),
+    restart: () => server.restart(),
+    close: () => server.close(),
+  };
+  return { dialect: 'parley', port, pid: server.pid, databaseUrl, groups, ...life };
 }
 
 export async function startPeer(database: BenchPostgres, population: Population): Promise<Target> {
