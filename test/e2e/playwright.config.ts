@@ -1,12 +1,16 @@
 import { defineConfig } from '@playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from '../harness/browser.ts';
+import { BROWSER_ADDRESS } from './setup.config.ts';
 
-/** One worker and one browser: a person is a context in it. */
+const wsEndpoint = process.env[BROWSER_ADDRESS];
+
+/** Two files at a time, each with a server of its own, in one browser: a person is a context in it. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results/browser',
-  workers: 1,
+  workers: 2,
+  globalSetup: './setup.config.ts',
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
@@ -18,6 +22,7 @@ export default defineConfig({
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
     screenshot: 'only-on-failure',
+    ...(wsEndpoint === undefined ? {} : { connectOptions: { wsEndpoint } }),
     launchOptions: { executablePath: findChromium(), args: [...CHROMIUM_FLAGS], chromiumSandbox: false },
   },
 });

@@ -38,20 +38,29 @@ export async function unit(filters: readonly string[]): Promise<SuiteResult> {
 
 async function integration(filters: readonly string[]): Promise<SuiteResult> {
   const patterns = ['test/integration/**/*.test.ts'];
-  return await bunTest('integration', { patterns, filters, timeoutMs: 6 * MINUTE_MS });
+  return await bunTest('integration', {
+    patterns,
+    filters,
+    timeoutMs: 6 * MINUTE_MS,
+    options: TWO_AT_A_TIME,
+  });
 }
+
+/** Each file has a database of its own. What a process keeps open for all its files, as PostgreSQL, stays open. */
+const TWO_AT_A_TIME = ['--parallel=2', '--no-isolate'];
 
 interface BunTestOptions {
   readonly patterns: readonly string[];
   readonly filters: readonly string[];
   readonly timeoutMs: number;
   readonly env?: Readonly<Record<string, string>>;
+  readonly options?: readonly string[];
 }
 
 /** Files are named one by one: as mere words, `server` or `client` would match in any path. */
 async function bunTest(
   name: string,
-  { patterns, filters, timeoutMs, env = {} }: BunTestOptions,
+  { patterns, filters, timeoutMs, env = {}, options = [] }: BunTestOptions,
 ): Promise<SuiteResult> {
   const found = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync({ cwd: PROJECT })]);
   const chosen = found.filter((path) => filters.length === 0 || filters.some((word) => path.includes(word)));
@@ -64,6 +73,7 @@ async function bunTest(
     '--timeout=30000',
     '--reporter=junit',
     `--reporter-outfile=${report}`,
+    ...options,
   ];
   const ended = await run([...command, ...chosen.toSorted().map((path) => `./${path}`)], { timeoutMs, env });
   return judge(readJunit(await readReport(report)), ended);

@@ -1,5 +1,4 @@
 import { type BrowserContextOptions, test as base, type TestInfo } from '@playwright/test';
-import { buildClient } from '../../../bin/build-client.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { PASSWORD, type Person, signUp } from './person.ts';
 
@@ -50,21 +49,12 @@ interface TestFixtures {
   ownServer(options?: OwnServerOptions): Promise<TestServer>;
 }
 interface WorkerFixtures {
-  built: boolean;
   server: TestServer;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  /** The tests see the page as it is served. */
-  built: [
-    async ({ browserName: _engine }, use) => {
-      await buildClient();
-      await use(true);
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
   server: [
-    async ({ built: _built }, use) => {
+    async ({ browserName: _engine }, use) => {
       const server = await startServer({ env: SERVER_ENV });
       await makeOwner(server);
       await use(server);
@@ -91,7 +81,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     await Promise.all(people.map((person) => person.close()));
   },
-  ownServer: async ({ built: _built }, use, info) => {
+  ownServer: async ({ browserName: _engine }, use, info) => {
     const servers: TestServer[] = [];
     await use(async ({ owned = false, ...options } = {}) => {
       const server = await startServer({ ...options, env: { ...SERVER_ENV, ...options.env } });
