@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
 import { type Db, schema } from '../../db/client.ts';
 import type { MeetPath } from '../../protocol/call.ts';
 import { conflict } from '../../protocol/errors.ts';
@@ -10,6 +10,8 @@ import type { Config } from '../config.ts';
 
 /** Two who met do not meet again for so long. */
 export const MET_LATELY_MS = 60 * 60_000;
+/** Longer than any month, so that what is rolled up was counted whole. */
+const UNREPORTED_KEPT_MS = 32 * 24 * 60 * 60_000;
 
 const { blocks, meetings, meetSeats, meetTexts, metPairs, settings, users } = schema;
 
@@ -213,7 +215,7 @@ export class MeetBooks {
   /** Of pairs that may meet again nothing is kept; a meeting that nobody reported outlives its roll-up by a month. */
   async forget(now: number): Promise<void> {
     await this.#db.delete(metPairs).where(lt(metPairs.metAt, new Date(now - MET_LATELY_MS)));
-    const month = sql`${new Date(now)}::timestamptz - interval '32 days'`;
-    await this.#db.delete(meetings).where(and(lt(meetings.startedAt, month), isNull(meetings.sealedAt)));
+    const isOld = lt(meetings.startedAt, new Date(now - UNREPORTED_KEPT_MS));
+    await this.#db.delete(meetings).where(and(isOld, isNull(meetings.sealedAt)));
   }
 }

@@ -110,7 +110,9 @@ async function download(page: Page, name: string): Promise<string> {
     page.waitForEvent('download', { timeout: 60_000 }),
     row.getByRole('link', { name: /^Download/ }).click(),
   ]);
-  const bytes = await Bun.file(await file.path()).bytes();
+  const saved = test.info().outputPath(name);
+  await file.saveAs(saved);
+  const bytes = await Bun.file(saved).bytes();
   return createHash('sha256').update(bytes).digest('hex');
 }
 
