@@ -2,7 +2,7 @@ import { batch, createSignal } from 'solid-js';
 import type { CallDiagnostics, CallState, DeviceChoice, DeviceLists } from '../call/call-state.ts';
 import { LazyEngine, type LoadEngine } from '../call/lazy-engine.ts';
 import type { Socket } from '../socket/socket.ts';
-import type { CallStore } from './contract.ts';
+import type { CallStore } from './call-contract.ts';
 
 declare global {
   interface Window {

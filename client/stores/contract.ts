@@ -17,8 +17,6 @@ import type {
 import type { ConversationId, FileId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { Presence } from '../../protocol/presence.ts';
 import type { MediaStatus } from '../../protocol/session.ts';
-import type { CallControl, CallState, DeviceChoice, DeviceLists, IncomingCall } from '../call/call-state.ts';
-import type { LiveCall } from '../../protocol/call.ts';
 import type { DraftContent, DraftPlace } from '../drafts/draft-copy.ts';
 import type {
   FollowedThreads,
@@ -30,6 +28,7 @@ import type {
   ServerInfo,
   ThreadPlace,
 } from '../api/api.ts';
+import type { CallStore } from './call-contract.ts';
 import type { RoomOpeners } from './direct-contract.ts';
 import type { SocketState } from '../socket/socket.ts';
 import type { VoiceStore } from './voice.ts';
@@ -282,16 +281,6 @@ export interface UploadsStore {
   take(conversationId: ConversationId): FileInfo[];
   /** Uploads without a conversation: the profile picture. */
   uploadOne(file: File): Promise<FileInfo>;
-}
-
-/** The engine's state as signals; its code is loaded with the first call or the first ring. */
-export interface CallStore
-  extends Omit<CallControl, 'state' | 'incoming' | 'joinable' | 'devices' | 'choice' | 'onChange' | 'close'> {
-  state: Accessor<CallState>;
-  incoming: Accessor<IncomingCall[]>;
-  joinable: Accessor<LiveCall[]>;
-  devices: Accessor<DeviceLists>;
-  choice: Accessor<DeviceChoice>;
 }
 
 export type { SystemEvent };

@@ -3,7 +3,7 @@ import type { MeetState } from '../../protocol/meet.ts';
 import type { MeetTerms, StrangerReport } from '../api/api.ts';
 import type { LocalState } from '../call/call-state.ts';
 import type { MeetText } from '../meet/meet-client.ts';
-import type { CallStore } from './contract.ts';
+import type { CallStore } from './call-contract.ts';
 
 /** Meeting strangers, from opening the page to leaving it. Methods reject with ParleyError. */
 export interface MeetStore {

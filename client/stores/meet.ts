@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { MeetClient } from '../meet/meet-client.ts';
 import type { Socket } from '../socket/socket.ts';
 import { makeCallStore } from './call.ts';
-import type { CallStore } from './contract.ts';
+import type { CallStore } from './call-contract.ts';
 import type { MeetStore } from './meet-contract.ts';
 
 export interface MeetDeps {

@@ -3,7 +3,6 @@ import type { Conversation, FileInfo, Message } from '../../protocol/chat.ts';
 import { untouched } from '../../protocol/quote.ts';
 import type { PresenceState } from '../../protocol/presence.ts';
 import type {
-  CallStore,
   ConversationsStore,
   MessageActions,
   PendingMessage,
@@ -13,6 +12,7 @@ import type {
   TimelineItem,
   Upload,
 } from '../../client/stores/contract.ts';
+import type { CallStore } from '../../client/stores/call-contract.ts';
 import { makeDevice, makeSettings } from './fake-settings.ts';
 import { makeDrafts } from './fake-drafts.ts';
 import { alice, bob, cast, carol, conversationsOfAlice, messagesOf, NOW } from './cast.ts';
