@@ -124,7 +124,7 @@ export const meetReports = pgTable(
     createdAt: time('created_at').notNull(),
     handledAt: time('handled_at'),
     handledBy: uuid('handled_by').references(() => users.id, { onDelete: 'set null' }),
-    action: text('action', { enum: ['dismissed', 'paused', 'banned'] }),
+    action: text('action', { enum: ['dismissed', 'paused', 'banned', 'suspended'] }),
   },
   (t) => [
     uniqueIndex('meet_reports_once').on(t.meetingId, t.reporterId),

@@ -22,6 +22,7 @@ export const auditActions = [
   'report.dismissed',
   'report.paused',
   'report.banned',
+  'report.suspended',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -40,7 +41,7 @@ interface HashedEntry {
   readonly at: number;
   readonly actorId: string;
   readonly actorName: string;
-  readonly action: string;
+  readonly action: AuditAction;
   readonly subjectId: string;
   readonly subjectName: string;
   readonly details: string;

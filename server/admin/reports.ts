@@ -1,16 +1,17 @@
-import type { ISql } from 'postgres';
+import type { ISql, TransactionSql } from 'postgres';
 import type { User } from '../../protocol/chat.ts';
 import { closeCodes, conflict, notFound } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { MeetEnd, ReportReason } from '../../protocol/meet.ts';
 import type { Context } from '../context.ts';
+import { banIn } from '../meet/bans.ts';
 import { audited } from './audit.ts';
 import { lockBelow, suspendIn } from './people.ts';
 
 const PAGE = 50;
 const DAY_MS = 24 * 60 * 60_000;
 
-export const reportActions = ['dismissed', 'paused', 'banned'] as const;
+export const reportActions = ['dismissed', 'paused', 'banned', 'suspended'] as const;
 export type ReportAction = (typeof reportActions)[number];
 
 interface Named {
@@ -66,41 +67,67 @@ export async function readEvidence(sql: ISql, id: string): Promise<{ text: strin
   return found;
 }
 
-/** Once for each report. `paused`: out of Meet for some days; `banned`: the account is suspended. */
+/**
+ * Once for each report. `paused`: out of Meet for some days; `banned`: for good, with every browser of theirs;
+ * `suspended`: out of all of this server, and their browsers out of Meet.
+ */
 export async function handleReport(
   parts: Pick<Context, 'db' | 'clock' | 'fanout' | 'nodes'>,
   actor: User,
-  { id, action, days }: { readonly id: string; readonly action: ReportAction; readonly days: number },
+  how: HandledReport,
 ): Promise<void> {
+  const { id, action, days } = how;
   const now = parts.clock.now();
-  const userId = await audited(parts, actor, async (tx) => {
+  const reportedId = await audited(parts, actor, async (tx) => {
     const [report] = await tx<{ userId: UserId | null; handled: boolean }[]>`
       select reported_id as "userId", handled_at is not null as handled from meet_reports where id = ${id} for update`;
     if (!report) throw notFound('This report');
     if (report.handled) throw conflict('Somebody was quicker: this report is handled.');
-    const person = { id: report.userId ?? '', name: '' };
-    if (action !== 'dismissed') {
-      if (report.userId === null) throw notFound('Who was reported');
-      const about = { actor, userId: report.userId, at: now };
-      const { name } = await (action === 'banned'
-        ? suspendIn(tx, about)
-        : lockBelow(tx, actor, report.userId));
-      person.name = name;
-    }
-    if (action === 'paused') {
-      const until = (now + days * DAY_MS) / 1000;
-      await tx`
-        update users set meet_paused_until = greatest(meet_paused_until, to_timestamp(${until}::float8))
-        where id = ${person.id}`;
-    }
+    const { userId } = report;
+    if (action !== 'dismissed' && userId === null) throw notFound('Who was reported');
+    const subject = userId === null ? NOBODY : await act(tx, { ...how, actor, userId, at: now });
     await tx`
       update meet_reports set action = ${action}, handled_by = ${actor.id},
         handled_at = to_timestamp(${now}::float8 / 1000)
       where id = ${id}`;
     const details = { report: id, ...(action === 'paused' ? { days } : {}) };
-    return { result: report.userId, note: { action: `report.${action}`, subject: person, details } };
+    return { result: userId, note: { action: `report.${action}`, subject, details } };
   });
-  if (userId === null || action === 'dismissed') return;
-  if (action === 'banned') parts.fanout.revoke({ userId }, closeCodes.suspended);
-  else parts.nodes.revoke(userId);
+  if (reportedId === null || action === 'dismissed') return;
+  if (action === 'suspended') parts.fanout.revoke({ userId: reportedId }, closeCodes.suspended);
+  else parts.nodes.revoke(reportedId);
+}
+
+export interface HandledReport {
+  readonly id: string;
+  readonly action: ReportAction;
+  /** Of a pause. */
+  readonly days: number;
+}
+
+const NOBODY: Named = { id: '', name: '' };
+
+/** Answers whom it was done to. */
+async function act(
+  tx: TransactionSql,
+  how: HandledReport & { readonly actor: User; readonly userId: UserId; readonly at: number },
+): Promise<Named> {
+  const { action, actor, userId, at, days } = how;
+  if (action === 'dismissed') return await nameOf(tx, userId);
+  if (action === 'paused') {
+    const person = await lockBelow(tx, actor, userId);
+    const until = (at + days * DAY_MS) / 1000;
+    await tx`
+      update users set meet_paused_until = greatest(meet_paused_until, to_timestamp(${until}::float8))
+      where id = ${userId}`;
+    return person;
+  }
+  const { person } = await banIn(tx, { actor, userId, reason: 'A report', days: null, at });
+  if (action === 'suspended') await suspendIn(tx, { actor, userId, at });
+  return person;
+}
+
+async function nameOf(tx: TransactionSql, userId: UserId): Promise<Named> {
+  const [person] = await tx<Named[]>`select id, name from users where id = ${userId}`;
+  return person ?? NOBODY;
 }

@@ -1,4 +1,4 @@
-import type { ISql } from 'postgres';
+import type { ISql, TransactionSql } from 'postgres';
 import type { User } from '../../protocol/chat.ts';
 import { conflict, forbidden, notFound, ParleyError } from '../../protocol/errors.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
@@ -63,20 +63,35 @@ export async function ban(
     days,
   }: { readonly userId: UserId; readonly reason: string; readonly days: number | null },
 ): Promise<{ id: string }> {
-  const id = Bun.randomUUIDv7();
-  const now = parts.clock.now();
-  const until = days === null ? null : (now + days * DAY_MS) / 1000;
-  await audited(parts, actor, async (tx) => {
-    const person = await lockBelow(tx, actor, userId);
-    await tx`
-      insert into meet_bans (id, user_id, name, devices, reason, until, created_by, created_at)
-      values (${id}, ${userId}, ${person.name},
-        array(select device_hash from meet_devices where user_id = ${userId}), ${reason},
-        to_timestamp(${until}::float8), ${actor.id}, to_timestamp(${now / 1000}::float8))`;
-    return { result: null, note: { action: 'meet.banned', subject: person, details: { reason, days } } };
+  const id = await audited(parts, actor, async (tx) => {
+    const { ban: made, person } = await banIn(tx, { actor, userId, reason, days, at: parts.clock.now() });
+    return { result: made, note: { action: 'meet.banned', subject: person, details: { reason, days } } };
   });
   parts.nodes.revoke(userId);
   return { id };
+}
+
+/** Within a transaction; whoever calls it ends what they are in after the commit. */
+export async function banIn(
+  tx: TransactionSql,
+  how: {
+    readonly actor: User;
+    readonly userId: UserId;
+    readonly reason: string;
+    readonly days: number | null;
+    readonly at: number;
+  },
+) {
+  const { actor, userId, reason, days, at } = how;
+  const id = Bun.randomUUIDv7();
+  const until = days === null ? null : (at + days * DAY_MS) / 1000;
+  const person = await lockBelow(tx, actor, userId);
+  await tx`
+    insert into meet_bans (id, user_id, name, devices, reason, until, created_by, created_at)
+    values (${id}, ${userId}, ${person.name},
+      array(select device_hash from meet_devices where user_id = ${userId}), ${reason},
+      to_timestamp(${until}::float8), ${actor.id}, to_timestamp(${at / 1000}::float8))`;
+  return { ban: id, person };
 }
 
 export async function unban(

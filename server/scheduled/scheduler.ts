@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { Db } from '../../db/client.ts';
 import type { Message } from '../../protocol/chat.ts';
-import { notFound, type ParleyError } from '../../protocol/errors.ts';
+import { forbidden, notFound, type ParleyError } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import { toParleyError } from '../errors.ts';
@@ -121,6 +121,8 @@ export class Scheduler {
     const { userId, id, conversationId, threadRootId, text, replyTo, fileIds } = row;
     const content = { conversationId, threadRootId, text, replyTo, fileIds };
     try {
+      const able = await tx`select from users where id = ${userId} and suspended_at is null`;
+      if (able.length === 0) throw forbidden('The account was suspended.');
       const message = await this.#parts.sendLane.send(userId, { t: 'chat.send', clientId: id, ...content });
       await tx`delete from scheduled_messages where user_id = ${userId} and id = ${id}`;
       return { row, message };

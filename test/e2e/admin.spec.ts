@@ -83,6 +83,8 @@ test('a report leads to a pause and an entry of the log; none of the pages has a
   await check(page, 'reports');
   await press(page, 'Pause for 7 days');
   await expect(page.getByText('No report waits.')).toBeVisible();
+  await page.getByRole('tab', { name: 'Banned' }).click();
+  await expect(page.getByText('Nobody is banned.')).toBeVisible();
 
   for (const [view, shown] of VIEWS) {
     await page.getByRole('navigation', { name: 'This server' }).getByRole('link', { name: view }).click();

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import postgres from 'postgres';
 import type { Live } from '../../protocol/admin.ts';
 import {
   codeOf,
@@ -10,28 +9,19 @@ import {
   signUp,
   type TestSocket,
 } from '../harness/client.ts';
-import { startServer, type TestServer } from '../harness/server.ts';
+import { type Moderated, startModerated } from '../harness/moderated.ts';
 
-let server: TestServer;
-let sql: postgres.Sql;
-let owner: SignedIn;
-let carol: SignedIn;
-
-/** Carol is the moderator. */
+let all: Moderated;
+let server: Moderated['server'];
+let sql: Moderated['sql'];
+let owner: Moderated['owner'];
+let carol: Moderated['carol'];
 beforeAll(async () => {
-  const env = { MEET: 'members', MEET_PATH: 'direct', TURN_SECRET: 'hush', LOG_LEVEL: 'warn' };
-  server = await startServer({ env });
-  sql = postgres(server.databaseUrl, { max: 1, onnotice: () => {} });
-  owner = await signUp(server, 'Alice', server.ownerToken ?? '');
-  carol = await signUp(server, 'Carol');
-  await owner.api.admin.people.setRole.mutate({ userId: carol.user.id, role: 'moderator' });
+  all = await startModerated();
+  ({ server, sql, owner, carol } = all);
 });
-afterAll(async () => {
-  await sql.end();
-  await server.close();
-});
+afterAll(() => all.close());
 
-const actions = async () => (await owner.api.admin.audit.query({})).map(({ action }) => action);
 const closed = (socket: TestSocket) =>
   new Promise<number>((resolve) => socket.ws.addEventListener('close', ({ code }) => resolve(code)));
 
@@ -96,9 +86,22 @@ describe('a suspended account', () => {
     expect(shown).toMatchObject({ id: frank.user.id, sessions: 0, suspendedAt: expect.any(Number) });
     await carol.api.admin.people.reinstate.mutate({ userId: frank.user.id });
     expect(await codeOf(again())).toBe('ok');
-    expect((await actions()).slice(0, 2)).toEqual(['user.reinstated', 'user.suspended']);
+    expect((await all.actions()).slice(0, 2)).toEqual(['user.reinstated', 'user.suspended']);
     const [, entry] = await owner.api.admin.audit.query({});
     expect(entry).toMatchObject({ actorName: 'Carol', subjectName: 'Frank', details: '{"reason":"Spam"}' });
+  });
+
+  test('sends nothing that waited for its time; its writer finds it with the reason', async () => {
+    const [liam, mia] = [await signUp(server, 'Liam'), await signUp(server, 'Mia')];
+    const { id: conversationId } = await liam.api.groups.direct.mutate({ userId: mia.user.id });
+    const id = crypto.randomUUID();
+    const due = { id, conversationId, text: 'Later', dueAt: Date.now() + 1_000 };
+    await liam.api.scheduled.create.mutate(due);
+    await carol.api.admin.people.suspend.mutate({ userId: liam.user.id });
+    const looked = () => sql`select from scheduled_messages where id = ${id} and problem_code = 'forbidden'`;
+    while ((await looked()).length === 0) await Bun.sleep(50);
+    await carol.api.admin.people.reinstate.mutate({ userId: liam.user.id });
+    expect(await sql`select from messages where client_id = ${id}`).toHaveLength(0);
   });
 
   test('signing somebody out everywhere ends their sessions and keeps the account', async () => {
@@ -182,7 +185,7 @@ test('a report leads to an action, once, and both to entries; what strangers wro
     reporter: { name: 'Judy' },
     reported: { name: 'Ken' },
     ofThem: 1,
-    meeting: { end: 'reported', tags: ['go'] },
+    meeting: { tags: ['go'] },
     action: null,
   });
   const id = report?.id ?? '';
@@ -195,8 +198,36 @@ test('a report leads to an action, once, and both to entries; what strangers wro
   expect(await carol.api.admin.reports.query({ open: true })).toEqual([]);
   const handled = await carol.api.admin.reports.query({ open: false });
   expect(handled).toMatchObject([{ id, action: 'paused', handledBy: 'Carol' }]);
-  expect((await actions())[0]).toBe('report.paused');
+  expect((await all.actions())[0]).toBe('report.paused');
   for (const socket of sockets) socket.close();
+});
+
+test('a report may keep somebody out of Meet for good, or out of this server', async () => {
+  const [nina, oscar] = [await signUp(server, 'Nina'), await signUp(server, 'Oscar')];
+  const report = async (userId: string) => {
+    const [id, meeting] = [crypto.randomUUID(), crypto.randomUUID()];
+    await sql`
+      insert into meetings (id, path, tags, first_waited_ms, second_waited_ms, started_at)
+      values (${meeting}, 'direct', '{}', 0, 0, now())`;
+    await sql`
+      insert into meet_reports (id, meeting_id, reported_id, reasons, created_at)
+      values (${id}, ${meeting}, ${userId}, '{hate}', now())`;
+    return id;
+  };
+  await nina.api.meet.stateAge.mutate();
+  const sockets = [await connectSocket(nina), await connectSocket(oscar)] as const;
+  const code = closed(sockets[1]);
+  const { handleReport } = carol.api.admin;
+  await handleReport.mutate({ id: await report(nina.user.id), action: 'banned' });
+  await handleReport.mutate({ id: await report(oscar.user.id), action: 'suspended' });
+  expect(await code).toBe(4002);
+  expect(sockets[0].request({ t: 'meet.start', name: 'Nina', tags: [] })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  expect(await nina.api.auth.me.query()).toMatchObject({ name: 'Nina' });
+  expect((await carol.api.meet.bans.query()).map(({ name }) => name)).toEqual(['Oscar', 'Nina']);
+  expect((await all.actions()).slice(0, 2)).toEqual(['report.suspended', 'report.banned']);
+  sockets[0].close();
 });
 
 test('a moderator sees that a private group and its messages are there, and no word of them', async () => {
@@ -225,75 +256,4 @@ test('a moderator sees that a private group and its messages are there, and no w
   expect(seen[3].at(-1)?.messages).toBeGreaterThanOrEqual(1);
   expect(JSON.stringify(seen)).not.toContain('canary');
   expect(await codeOf(carol.api.groups.byId.query({ id: conversationId }))).toBe('not_found');
-});
-
-describe('settings', () => {
-  test('tell where each comes from, and no secret', async () => {
-    await owner.api.meet.setPolicy.mutate({ who: 'everyone' });
-    await owner.api.files.updateRules.mutate({ userQuotaMb: 500 });
-    const sources = await owner.api.admin.sources.query();
-    const of = (name: string) => sources.find((one) => one.name === name);
-    expect(of('MESH_LIMIT')).toMatchObject({ value: '4', source: 'default' });
-    expect(of('MEET_PATH')).toMatchObject({ value: 'direct', source: 'environment' });
-    expect(of('MEET')).toMatchObject({ value: 'everyone', source: 'database' });
-    expect(of('Room for each person, in MB')).toMatchObject({ value: '500', source: 'database' });
-    expect(of('TURN_SECRET')).toEqual({
-      name: 'TURN_SECRET',
-      value: null,
-      source: 'environment',
-      isSecret: true,
-    });
-    const { password } = new URL(server.databaseUrl);
-    expect(password).not.toBe('');
-    expect(JSON.stringify(sources)).not.toMatch(new RegExp(`hush|${password}`));
-    expect((await actions()).slice(0, 2)).toEqual(['files.rules', 'meet.policy']);
-  });
-});
-
-describe('the audit log', () => {
-  test('is only added to: the database refuses to change it', async () => {
-    expect(sql`update audit_entries set actor_name = 'Bob'`).rejects.toThrow('only added to');
-    expect(sql`delete from audit_entries`).rejects.toThrow('only added to');
-    expect(await carol.api.admin.verifyAudit.query()).toMatchObject({ brokenAt: null });
-  });
-
-  test('an action that is refused leaves no entry', async () => {
-    const { entries } = await carol.api.admin.verifyAudit.query();
-    expect(await codeOf(carol.api.admin.people.suspend.mutate({ userId: owner.user.id }))).toBe('forbidden');
-    expect(await codeOf(carol.api.admin.revokeInvite.mutate({ id: crypto.randomUUID() }))).toBe('not_found');
-    expect((await carol.api.admin.verifyAudit.query()).entries).toBe(entries);
-  });
-
-  test('entries of many at once stand in one row', async () => {
-    const { entries } = await carol.api.admin.verifyAudit.query();
-    await Promise.all(Array.from({ length: 12 }, () => carol.api.admin.createInvite.mutate({ uses: 1 })));
-    expect(await carol.api.admin.verifyAudit.query()).toMatchObject({
-      entries: entries + 12,
-      brokenAt: null,
-    });
-  });
-
-  test('tells of an entry that was changed, of one that is gone, and of an end that was cut off', async () => {
-    const { entries } = await carol.api.admin.verifyAudit.query();
-    const broken = async (change: (tx: postgres.TransactionSql) => Promise<unknown>) => {
-      await sql.begin(async (tx) => {
-        await tx`alter table audit_entries disable trigger user`;
-        await tx`create table kept as select * from audit_entries`;
-        await change(tx);
-      });
-      const { brokenAt } = await carol.api.admin.verifyAudit.query();
-      await sql.begin(async (tx) => {
-        await tx`truncate audit_entries`;
-        await tx`insert into audit_entries select * from kept`;
-        await tx`drop table kept`;
-        await tx`alter table audit_entries enable trigger user`;
-      });
-      return brokenAt;
-    };
-    expect(await broken((tx) => tx`update audit_entries set actor_name = 'Mallory' where seq = 3`)).toBe(3);
-    expect(await broken((tx) => tx`update audit_entries set details = details || ' ' where seq = 2`)).toBe(2);
-    expect(await broken((tx) => tx`delete from audit_entries where seq = 4`)).toBe(4);
-    expect(await broken((tx) => tx`delete from audit_entries where seq = ${entries}`)).toBe(entries);
-    expect(await carol.api.admin.verifyAudit.query()).toMatchObject({ entries, brokenAt: null });
-  });
 });

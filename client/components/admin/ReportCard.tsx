@@ -18,7 +18,8 @@ const PAUSE_DAYS = 7;
 const DONE = {
   dismissed: 'The report is dismissed.',
   paused: `They meet no strangers for ${PAUSE_DAYS} days.`,
-  banned: 'Their account is suspended.',
+  banned: 'They meet no strangers any more.',
+  suspended: 'Their account is suspended.',
 } as const satisfies Record<Action, string>;
 
 /** Who said what of whom, what they attached, and what is done about it. */
@@ -55,10 +56,12 @@ export function ReportCard(props: { report: ReportFigures; onHandled: () => void
   );
 }
 
-const WORDS = { dismissed: 'Dismissed', paused: 'Paused', banned: 'Suspended' } as const satisfies Record<
-  Action,
-  string
->;
+const WORDS = {
+  dismissed: 'Dismissed',
+  paused: 'Paused',
+  banned: 'Banned from meeting strangers',
+  suspended: 'Suspended',
+} as const satisfies Record<Action, string>;
 
 /** Only what the reporter chose to attach, and only for who asks to see it. */
 function Evidence(props: { id: string }) {
@@ -131,6 +134,9 @@ function Actions(props: { report: ReportFigures; name: string; onHandled: () => 
           <Button busy={handle.busy()} onClick={() => begin('paused')}>
             Pause for {PAUSE_DAYS} days
           </Button>
+          <Button busy={handle.busy()} onClick={() => begin('banned')}>
+            Ban from meeting strangers
+          </Button>
           <Button kind="danger-plain" busy={handle.busy()} onClick={() => setAsking(true)}>
             Suspend
           </Button>
@@ -141,7 +147,7 @@ function Actions(props: { report: ReportFigures; name: string; onHandled: () => 
           title={`Suspend ${props.name}?`}
           text="They are signed out at once on every device and cannot sign in. You can let them back in among the people."
           action="Suspend"
-          onConfirm={() => carryOut('banned')}
+          onConfirm={() => carryOut('suspended')}
           onClose={() => setAsking(false)}
         />
       </Show>

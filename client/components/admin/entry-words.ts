@@ -1,5 +1,10 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '../../../server/trpc/router.ts';
+
+type Action = inferRouterOutputs<AppRouter>['admin']['audit'][number]['action'];
+
 interface Entry {
-  readonly action: string;
+  readonly action: Action;
   readonly subjectName: string;
   readonly details: string;
 }
@@ -7,7 +12,7 @@ interface Entry {
 type Details = Readonly<Record<string, unknown>>;
 
 /** What follows the name of who did it. */
-const WORDS: Readonly<Record<string, (whom: string, details: Details) => string>> = {
+const WORDS = {
   'invite.created': () => 'made an invite link',
   'invite.revoked': () => 'revoked an invite link',
   'claim.created': (whom) => `made a link that hands over the account of ${whom}`,
@@ -18,6 +23,9 @@ const WORDS: Readonly<Record<string, (whom: string, details: Details) => string>
       ? `gave ${whom} the room that everyone has`
       : `gave ${whom} room for ${String(quotaMb)} MB`,
   'meet.policy': (_, details) => `changed who meets strangers (${listed(details)})`,
+  'meet.banned': (whom, { reason, days }) =>
+    `banned ${whom} from meeting strangers ${days === null ? 'for good' : `for ${String(days)} days`}: ${String(reason)}`,
+  'meet.unbanned': (whom, { reason }) => `let ${whom} meet strangers again: ${String(reason)}`,
   'import.begun': (whom) => `began to bring over ${whom}`,
   'import.discarded': (whom) => `discarded the import ${whom}`,
   'user.role': (whom, { to }) => `made ${whom} a ${String(to)}`,
@@ -26,12 +34,13 @@ const WORDS: Readonly<Record<string, (whom: string, details: Details) => string>
   'user.signedOut': (whom) => `signed ${whom} out everywhere`,
   'report.dismissed': () => 'dismissed a report',
   'report.paused': (whom, { days }) => `paused ${whom} for ${String(days)} days after a report`,
-  'report.banned': (whom) => `suspended ${whom} after a report`,
-};
+  'report.banned': (whom) => `banned ${whom} from meeting strangers after a report`,
+  'report.suspended': (whom) => `suspended ${whom} after a report`,
+} as const satisfies Record<Action, (whom: string, details: Details) => string>;
 
 export function entryWords({ action, subjectName, details }: Entry): string {
   const whom = subjectName || 'somebody';
-  return WORDS[action]?.(whom, JSON.parse(details) as Details) ?? `${action} ${subjectName}`.trim();
+  return WORDS[action](whom, JSON.parse(details) as Details);
 }
 
 function listed(details: Details): string {
