@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { PendingMessage } from '../../client/stores/contract.ts';
 import type { makeFakeStores } from '../ui/fake-stores.ts';
 import { type FakePage, serveFakePage } from '../ui/serve-page.ts';
+import { endOfMotion } from './parts/barriers.ts';
 import { composer, message, timeline } from './parts/chat.ts';
 
 declare global {
@@ -165,13 +166,3 @@ test('nothing is lost at 320 pixels: every page fits, and a finger finds every c
   }
   await context.close();
 });
-
-/** What moves in is a little smaller or elsewhere until it stands; what turns for ever has a place of its own. */
-async function endOfMotion(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
-  });
-}

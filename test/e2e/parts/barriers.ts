@@ -32,6 +32,7 @@ async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
 export async function expectRoomAt320(page: Page, where: string): Promise<void> {
   const { viewport } = DEVICES.phone;
   await page.setViewportSize({ width: 320, height: 640 });
+  await endOfMotion(page);
   const found = await page.evaluate((least) => {
     const controls =
       'button, a.button, .icon-button, nav a, [role=tab], summary, input:not([type=file]), textarea, select';
@@ -53,12 +54,9 @@ export async function expectRoomAt320(page: Page, where: string): Promise<void> 
       // A label around an input is pressed as the input is.
       const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
       const reach = Number.parseFloat(getComputedStyle(element, '::after').height) || 0;
-      const hasRoom =
-        Math.max(
-          Math.round(height),
-          getComputedStyle(element, '::after').position === 'absolute' ? reach : 0,
-        ) >= least;
-      return height > 0 && width > 1 && !hasRoom;
+      const isTall =
+        Math.max(height, getComputedStyle(element, '::after').position === 'absolute' ? reach : 0) >= least;
+      return height > 0 && width > 1 && !isTall;
     });
     return [
       ...cut.map((element) => `cut off: ${element.tagName} ${nameOf(element)}`),
@@ -69,6 +67,16 @@ export async function expectRoomAt320(page: Page, where: string): Promise<void> 
   }, TOUCH_PX);
   expect.soft(found, `${where}, 320 px`).toEqual([]);
   await page.setViewportSize(viewport);
+}
+
+/** What moves in is a little smaller or elsewhere until it stands; what turns for ever has a place of its own. */
+export async function endOfMotion(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }
 
 /**
