@@ -1,4 +1,5 @@
 import { type Component, createComponent, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { afterPaint } from './after-paint.ts';
 
 const TRY_AGAIN_MS = 3_000;
 
@@ -42,16 +43,9 @@ export function part<P extends object>(load: () => Promise<Component<P>>): Part<
 /** Once the page has been painted. */
 export function fetchAhead(parts: readonly { readonly fetchAhead: () => void }[]): void {
   onMount(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const fetchAll = () => {
       for (const one of parts) one.fetchAhead();
     };
-    const frame = requestAnimationFrame(() => {
-      timer = setTimeout(fetchAll);
-    });
-    onCleanup(() => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-    });
+    onCleanup(afterPaint(fetchAll));
   });
 }

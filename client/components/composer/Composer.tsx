@@ -1,11 +1,12 @@
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import FaceSmiling from 'lucide-solid/icons/face-slightly-smiling';
-import { createEffect, createSignal, lazy, on, Show, Suspense } from 'solid-js';
+import { createEffect, createSignal, lazy, on, onCleanup, Show, Suspense } from 'solid-js';
 import { Portal } from 'solid-js/web';
 import { MAX_MESSAGE_LENGTH } from '../../../protocol/limits.ts';
 import type { DraftPlace } from '../../drafts/draft-copy.ts';
 import { useStores } from '../../stores/context.tsx';
 import type { Upload } from '../../stores/contract.ts';
+import { afterPaint } from '../../ui/after-paint.ts';
 import { Popover } from '../../ui/Popover.tsx';
 import { EmojiPanelSlot } from '../emoji/EmojiPanelSlot.tsx';
 import { LaterMenu } from '../later/LaterMenu.tsx';
@@ -122,18 +123,14 @@ function LaterSlot(props: { open: boolean; onPick: (at: number) => void; onClose
 
 function createFocus(conversationId: () => string, field: () => HTMLTextAreaElement): void {
   const desk = useDesk();
-  // Where a finger would bring the keyboard up, the user asks for it.
+  const focus = () => field().focus({ preventScroll: true });
   createEffect(
-    on(
-      conversationId,
-      () => window.matchMedia('(pointer: fine)').matches && field().focus({ preventScroll: true }),
-    ),
-  );
-  createEffect(
-    on(desk.composing, ({ kind }) => kind !== 'new' && field().focus({ preventScroll: true }), {
-      defer: true,
+    on(conversationId, () => {
+      // Where a finger would bring the keyboard up, the user asks for it.
+      if (window.matchMedia('(pointer: fine)').matches) onCleanup(afterPaint(focus));
     }),
   );
+  createEffect(on(desk.composing, ({ kind }) => kind !== 'new' && focus(), { defer: true }));
 }
 
 function ArmedNote(props: { shown: boolean }) {

@@ -1,4 +1,4 @@
-import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { createMemo, For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { richParts, treeOf } from './parser.ts';
 import { blocksOf, isEmojiOnly, type Span } from './plain.ts';
@@ -27,7 +27,7 @@ function Plain(props: { text: string }) {
             {(rich) => <Dynamic component={rich().CodeBlock} text={block.text} info={block.language} />}
           </Show>
         ) : (
-          <For each={block.spans}>{(span) => <SpanView span={span} />}</For>
+          <For each={block.spans}>{spanView}</For>
         )
       }
     </For>
@@ -42,20 +42,17 @@ function PlainCode(props: { text: string }) {
   );
 }
 
-function SpanView(props: { span: Span }) {
-  const link = () => (props.span.kind === 'link' ? props.span : null);
-  return (
-    <Switch fallback={props.span.text}>
-      <Match when={props.span.kind === 'code'}>
-        <code>{props.span.text}</code>
-      </Match>
-      <Match when={link()}>
-        {(to) => (
-          <a href={to().href} target="_blank" rel="noopener noreferrer">
-            {to().text}
-          </a>
-        )}
-      </Match>
-    </Switch>
-  );
+function spanView(span: Span): JSX.Element {
+  switch (span.kind) {
+    case 'text':
+      return span.text;
+    case 'code':
+      return <code>{span.text}</code>;
+    case 'link':
+      return (
+        <a href={span.href} target="_blank" rel="noopener noreferrer">
+          {span.text}
+        </a>
+      );
+  }
 }

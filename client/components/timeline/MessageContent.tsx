@@ -20,6 +20,13 @@ interface ContentProps {
 /** What a message says, below its author's name. */
 export function MessageContent(props: ContentProps) {
   const message = () => (props.row.item.kind === 'message' ? props.row.item.message : null);
+  /** Most messages are what they were when they were sent, and need no more than their words. */
+  const touched = () => {
+    const sent = message();
+    if (!sent) return null;
+    const { editedAt, pinned, previews, reactions } = sent;
+    return editedAt !== null || pinned || previews.length > 0 || reactions.length > 0 ? sent : null;
+  };
   const failed = () =>
     props.row.item.kind === 'pending' && props.row.item.pending.state === 'failed'
       ? props.row.item.pending
@@ -37,8 +44,10 @@ export function MessageContent(props: ContentProps) {
           </Suspense>
         )}
       </Show>
-      <Attachments files={filesOf(props.row.item)} onView={(files, at) => props.onView(files, at)} />
-      <Show when={message()}>
+      <Show when={filesOf(props.row.item).length > 0}>
+        <Attachments files={filesOf(props.row.item)} onView={(files, at) => props.onView(files, at)} />
+      </Show>
+      <Show when={touched()}>
         {(sent) => (
           <>
             <Show when={sent().previews.length > 0}>

@@ -1,4 +1,3 @@
-import { A } from '@solidjs/router';
 import { lazy, Show, Suspense } from 'solid-js';
 import type { Message } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
@@ -37,21 +36,21 @@ export function MessageRow(props: RowProps) {
       aria-label={`${props.row.own ? 'You' : name()}, ${timeOf(props.row.createdAt)}`}
     >
       <Show when={props.row.first} fallback={<HoverTime at={props.row.createdAt} />}>
-        <A
+        <a
           href={`/people/${props.row.senderId}`}
           class="mt-0.5 h-9 rounded-full"
           tabindex={-1}
           aria-hidden="true"
         >
           <Avatar id={props.row.senderId} name={name()} fileId={sender()?.avatarFileId ?? null} size={36} />
-        </A>
+        </a>
       </Show>
       <div class="min-w-0">
         <Show when={props.row.first}>
           <p class="flex items-baseline gap-2">
-            <A href={`/people/${props.row.senderId}`} class="truncate text-14 font-semibold hover:underline">
+            <a href={`/people/${props.row.senderId}`} class="truncate text-14 font-semibold hover:underline">
               {name()}
-            </A>
+            </a>
             <Time at={props.row.createdAt} />
           </p>
         </Show>

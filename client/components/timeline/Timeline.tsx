@@ -20,6 +20,7 @@ import { MentionsContext } from '../text/mentions.ts';
 import { RepliesLine } from '../threads/RepliesLine.tsx';
 import { createAttention } from './attention.ts';
 import { Beginning } from './Beginning.tsx';
+import { createBuiltRows } from './built-rows.ts';
 import { FirstNewButton, NewestButton } from './JumpButtons.tsx';
 import { jumpToLine } from './jump.ts';
 import { createTimelineKeys } from './keys.ts';
@@ -72,6 +73,7 @@ interface LogProps {
 function Log(props: LogProps) {
   const desk = useDesk();
   const rows = createLogRows(props);
+  const { built, isPart, buildAll } = createBuiltRows(rows.rows, () => props.timeline.newSince() !== null);
   let scroller!: HTMLDivElement;
   let column!: HTMLDivElement;
   const scroll = createTimelineScroll({
@@ -79,12 +81,19 @@ function Log(props: LogProps) {
     column: () => column,
     timeline: () => props.timeline,
     rows: rows.rows,
+    isPart,
+    buildAll,
   });
   const { isActive, ...attention } = createAttention(rows);
   const around = createAround(props, rows.readers, isActive);
   const unread = createUnread(props);
+  const onKey = createTimelineKeys(rows.messageOf);
   createEffect(
-    on(desk.target, (target) => target && void jumpToLine(props.timeline, target.number, () => scroller)),
+    on(desk.target, (target) => {
+      if (!target) return;
+      buildAll();
+      void jumpToLine(props.timeline, target.number, () => scroller);
+    }),
   );
   return (
     <>
@@ -97,12 +106,17 @@ function Log(props: LogProps) {
         aria-live="off"
         tabindex="0"
         onScroll={() => scroll.onScroll()}
-        onKeyDown={createTimelineKeys(rows.messageOf)}
+        onKeyDown={(event) => {
+          buildAll();
+          onKey(event);
+        }}
       >
         <div ref={column} class="timeline-column" {...attention}>
           <For each={rows.root()}>{(row) => <TimelineRow row={row.value()} {...around} />}</For>
-          <Top conversation={props.conversation} rootId={props.rootId} timeline={props.timeline} />
-          <For each={rows.rows()}>{(row) => <TimelineRow row={row.value()} {...around} />}</For>
+          <Show when={!isPart()}>
+            <Top conversation={props.conversation} rootId={props.rootId} timeline={props.timeline} />
+          </Show>
+          <For each={built()}>{(row) => <TimelineRow row={row.value()} {...around} />}</For>
         </div>
       </div>
       <NewestButton

@@ -1,16 +1,22 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup, onMount } from 'solid-js';
+import { afterPaint } from '../../ui/after-paint.ts';
 import type { Timeline } from '../../stores/contract.ts';
 import { beginsAfter, type Row } from './rows.ts';
 
 /** How near an end of the window may come before the next page is fetched, and what still counts as the bottom. */
 const PAGE_AHEAD_PX = 900;
 const AT_BOTTOM_PX = 40;
+/** How near the end of what is built may come before the rest is. */
+const BUILD_AHEAD_PX = 200;
 
 interface ScrollInput {
   scroller: () => HTMLElement;
   column: () => HTMLElement;
   timeline: Accessor<Timeline>;
   rows: Accessor<readonly { value: Accessor<Row> }[]>;
+  /** Older rows are loaded, and not built yet. */
+  isPart: Accessor<boolean>;
+  buildAll: () => void;
 }
 
 /**
@@ -31,8 +37,7 @@ export function createTimelineScroll(input: ScrollInput) {
     setAtBottom(fromBottom(scroller) < AT_BOTTOM_PX && !timeline.hasAfter());
     anchor.remember();
     if (timeline.state() !== 'ready') return;
-    if (fromTop(scroller) < PAGE_AHEAD_PX && timeline.hasBefore()) void timeline.loadBefore();
-    if (fromBottom(scroller) < PAGE_AHEAD_PX && timeline.hasAfter()) void timeline.loadAfter();
+    reachAhead(input, atBottom());
     markShown(input, atBottom());
   };
   const hold = () => {
@@ -43,6 +48,8 @@ export function createTimelineScroll(input: ScrollInput) {
   const open = () => {
     opened = input.timeline();
     ledTo = null;
+    // It begins at the newest line. Where none further up is sought, to measure it can wait until it is laid out.
+    if (opened.newSince() === null) return onCleanup(afterPaint(settle));
     input.scroller().scrollTop = 0;
     settle();
   };
@@ -59,7 +66,7 @@ export function createTimelineScroll(input: ScrollInput) {
     on([input.rows, () => input.timeline().state(), () => input.timeline().hasBefore()], () => {
       const isReady = input.timeline().state() === 'ready';
       if (isReady && opened !== input.timeline()) open();
-      else hold();
+      else if (opened) hold();
       if (isReady) lead();
     }),
   );
@@ -73,6 +80,16 @@ export function createTimelineScroll(input: ScrollInput) {
     settle();
   };
   return { atBottom, onScroll: settle, toBottom, toFirstNew };
+}
+
+/** Builds or fetches what the reader comes near to. */
+function reachAhead({ scroller, timeline, isPart, buildAll }: ScrollInput, atBottom: boolean): void {
+  const { hasBefore, hasAfter, loadBefore, loadAfter } = timeline();
+  const above = fromTop(scroller());
+  if (isPart()) {
+    if (above < BUILD_AHEAD_PX || !atBottom) buildAll();
+  } else if (above < PAGE_AHEAD_PX && hasBefore()) void loadBefore();
+  if (fromBottom(scroller()) < PAGE_AHEAD_PX && hasAfter()) void loadAfter();
 }
 
 /** The window or the composer changed its size, a picture came, the page is looked at again. */
