@@ -70,6 +70,25 @@ test('a meeting of strangers fits every size', async ({ person, ownServer }) => 
   await takeAll(alice.page, 'meet');
 });
 
+test('a room off the record fits every size', async ({ person }) => {
+  const alice = await person('Alice', { device: { reducedMotion: 'reduce', locale: 'en-GB' } });
+  const bob = await person('Bob');
+  for (const { page } of [alice, bob]) await page.goto('/direct/harbour');
+  await expect(alice.page.getByText('Connected with Bob')).toBeVisible();
+  for (const [from, text] of [
+    [bob, 'The survey of the hull is done. Nobody else should see it yet.'],
+    [alice, 'Then send it here.'],
+  ] as const) {
+    await from.page.getByRole('textbox', { name: 'Message off the record' }).fill(text);
+    await from.page.keyboard.press('Enter');
+    await expect(alice.page.getByRole('log', { name: 'Texts' }).getByText(text)).toBeVisible();
+  }
+  const file = { name: 'survey.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(1_400_000) };
+  await bob.page.getByLabel('Files to send').setInputFiles(file);
+  await expect(alice.page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  await takeAll(alice.page, 'off-the-record');
+});
+
 test('the pages of who looks after the server fit every size', async ({ person, ownServer }) => {
   const { url: at, ownerToken, databaseUrl } = await ownServer();
   const invite = ownerToken ?? '';
