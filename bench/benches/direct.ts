@@ -1,23 +1,26 @@
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { buildClient } from '../../bin/build-client.ts';
 import { CHROMIUM_FLAGS, findChromium } from '../../test/harness/browser.ts';
 import { atLeast, type Bench, type Stage } from '../figure.ts';
-import type { Person } from '../load/dialect.ts';
 import { median } from '../quantile.ts';
 import { bareThroughput, connectBare } from '../world/bare-channel.ts';
 import { startParley, type Target } from '../world/targets.ts';
 
 const MIB = 1024 * 1024;
-const BYTES = { full: 192 * MIB, small: 8 * MIB };
-const ROUNDS = { full: 5, small: 1 };
+const BYTES = { full: 64 * MIB, small: 8 * MIB };
+const ROUNDS = { full: 3, small: 1 };
 const TARGET = 0.95;
 
 /** A file off the record, read, hashed, sent, hashed and written, beside the same bytes over a bare channel. */
 export const direct: Bench = async (stage) => {
   await buildClient();
-  const parley = await startParley(stage.postgres, { groups: 1, people: 2, sessions: 1 });
-  const browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_FLAGS] });
+  const parley = await startParley(stage.postgres, { groups: 1, people: 1, sessions: 1 });
+  // With a folder of its own: without one, files of pages would be in the browser's memory.
+  const browser = await chromium.launchPersistentContext(join(stage.postgres.folder, 'browser'), {
+    executablePath: findChromium(),
+    args: [...CHROMIUM_FLAGS],
+  });
   try {
     const { ours, bare } = await measure(stage, browser, parley);
     stage.note(`files: ${inMegabytes(ours)}; bare: ${inMegabytes(bare)}`);
@@ -38,16 +41,18 @@ export const direct: Bench = async (stage) => {
 
 const inMegabytes = (values: readonly number[]) => values.map((value) => (value / 1e6).toFixed(1)).join(', ');
 
-/** By turns, so that both meet the same machine. */
-async function measure(stage: Stage, browser: Browser, parley: Target) {
+/** By turns, so that both meet the same machine. Two tabs of one person are two seats. */
+async function measure(stage: Stage, browser: BrowserContext, parley: Target) {
   const bytes = BYTES[stage.size];
   const file = join(stage.postgres.folder, 'off-the-record.bin');
   await Bun.write(file, new Uint8Array(bytes).fill(7));
-  const [alice, bob] = parley.groups[0] ?? [];
-  if (!alice || !bob) throw new Error('nobody is there');
+  const [alice] = parley.groups[0] ?? [];
+  if (!alice) throw new Error('nobody is there');
   const url = `http://127.0.0.1:${parley.port}`;
-  const pages = [await openRoom(browser, url, alice), await openRoom(browser, url, bob)] as const;
-  const plain = [await openPlain(browser, url), await openPlain(browser, url)] as const;
+  await browser.addCookies([{ name: 'parley', value: alice.token, url }]);
+  const open = (path: string) => openPage(browser, url + path);
+  const pages = [await open('/direct/bench'), await open('/direct/bench')] as const;
+  const plain = [await open('/healthz'), await open('/healthz')] as const;
   for (const page of pages) await page.locator('.direct-status[data-state="open"]').waitFor();
   await connectBare(...plain);
   const ours: number[] = [];
@@ -62,17 +67,9 @@ async function measure(stage: Stage, browser: Browser, parley: Target) {
   return { ours, bare };
 }
 
-async function openRoom(browser: Browser, url: string, { token }: Person): Promise<Page> {
-  const context = await browser.newContext();
-  await context.addCookies([{ name: 'parley', value: token, url }]);
-  const page = await context.newPage();
-  await page.goto(`${url}/direct/bench`);
-  return page;
-}
-
-async function openPlain(browser: Browser, url: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(`${url}/healthz`);
+async function openPage(browser: BrowserContext, address: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(address);
   return page;
 }
 

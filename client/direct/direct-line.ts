@@ -156,10 +156,15 @@ export class DirectLine {
     this.#shut();
     const { talk, bytes } = channels;
     const pending = new Set([talk, bytes]);
+    const early: (() => void)[] = [];
     for (const channel of [talk, bytes]) {
+      // What comes over the one before the other is open is kept for whoever listens then.
+      channel.onmessage = (event) => early.push(() => channel.onmessage?.(event));
       channel.onopen = () => {
         pending.delete(channel);
-        if (pending.size === 0) this.#opened(channels);
+        if (pending.size > 0) return;
+        this.#opened(channels);
+        for (const hear of early.splice(0)) hear();
       };
       channel.onclose = () => this.#open === channels && this.#gone();
     }

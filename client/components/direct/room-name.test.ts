@@ -7,5 +7,6 @@ test('makes names of rooms that cannot be guessed, and addresses of any name', (
   for (const name of names) expect(name).toMatch(/^[a-z2-9]{26}$/);
   expect(roomPath('Teestube-ß')).toBe('/direct/Teestube-%C3%9F');
   expect(roomOf('Teestube-%C3%9F')).toBe('Teestube-ß');
+  expect(roomOf('%20den')).toBe('den');
   expect(roomOf('%')).toBe('%');
 });

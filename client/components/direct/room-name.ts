@@ -10,7 +10,7 @@ export const roomPath = (room: string): string => `/direct/${encodeURIComponent(
 /** As an address has it; what no address can be is no room either. */
 export function roomOf(segment: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(segment).trim();
   } catch {
     return segment;
   }
