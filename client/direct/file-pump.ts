@@ -51,7 +51,9 @@ export class FilePump {
     const { id, file, offset, bytes, disk } = this.#parts;
     bytes.bufferedAmountLowThreshold = LOW_WATER;
     bytes.onbufferedamountlow = () => this.#wake();
-    const hash = await disk.hash(file, offset);
+    // Not waited for: what is sent meanwhile is hashed when it is ready.
+    const hashing = disk.hash(file, offset);
+    hashing.catch(() => this.stop());
     try {
       this.#mark({ t: 'begin', id, offset });
       let coming = this.#read(offset);
@@ -62,12 +64,12 @@ export class FilePump {
         coming.catch(() => undefined);
         await this.#sendBlock(block, at);
         if (this.#stopped) return;
-        hash.write(block);
+        (await hashing).write(block);
       }
-      const sha256 = await hash.finish();
+      const sha256 = await (await hashing).finish();
       this.#mark({ t: 'end', id, sha256 });
     } finally {
-      hash.close();
+      hashing.then((hash) => hash.close()).catch(() => undefined);
       bytes.onbufferedamountlow = null;
     }
   }
