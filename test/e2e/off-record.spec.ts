@@ -36,7 +36,9 @@ async function saved(page: Page): Promise<string> {
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save' }).click(),
   ]);
-  return sha256(await readFile(await download.path()));
+  const path = test.info().outputPath('saved');
+  await download.saveAs(path);
+  return sha256(await readFile(path));
 }
 
 test('two talk and send a file off the record, read the same code, and a third is told that the room is full', async ({
