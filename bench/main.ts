@@ -4,6 +4,7 @@ import { fanout } from './benches/fanout.ts';
 import { firstScreen } from './benches/first-screen.ts';
 import { history } from './benches/history.ts';
 import { latency } from './benches/latency.ts';
+import { meet } from './benches/meet.ts';
 import { memory } from './benches/memory.ts';
 import { rows } from './benches/rows.ts';
 import { send } from './benches/send.ts';
@@ -24,6 +25,7 @@ export const BENCHES = {
   rows,
   'first-screen': firstScreen,
   switch: switching,
+  meet,
   direct,
 } as const satisfies Record<string, Bench>;
 

@@ -57,3 +57,14 @@ export function isDatabaseAway(error: unknown): boolean {
   }
   return false;
 }
+
+/** As PostgreSQL names it. */
+const UNIQUE_VIOLATION = '23505';
+
+/** A row with this key is there already. */
+export function isTaken(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && cause.code === UNIQUE_VIOLATION) return true;
+  }
+  return false;
+}

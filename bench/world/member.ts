@@ -11,13 +11,14 @@ export interface Member {
   close(): void;
 }
 
-export async function signInAs(
-  { port }: Pick<Target, 'port'>,
-  { token, conversationId }: Person,
-): Promise<Member> {
-  const url = `http://127.0.0.1:${port}`;
-  const bearer = makeClient({ url }, { cookie: `parley=${token}` });
-  const client: TestClient = { ...bearer, cookie: () => `parley=${token}` };
+export function bearerOf({ port }: Pick<Target, 'port'>, { token }: Pick<Person, 'token'>): TestClient {
+  const bearer = makeClient({ url: `http://127.0.0.1:${port}` }, { cookie: `parley=${token}` });
+  return { ...bearer, cookie: () => `parley=${token}` };
+}
+
+export async function signInAs(target: Pick<Target, 'port'>, person: Person): Promise<Member> {
+  const { conversationId } = person;
+  const client = bearerOf(target, person);
   const socket = await connectSocket(client);
   return {
     async page(direction, anchor, limit) {

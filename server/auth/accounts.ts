@@ -4,13 +4,12 @@ import type { User } from '../../protocol/chat.ts';
 import { conflict, forbidden, unauthenticated } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
+import { isTaken } from '../errors.ts';
 import { takeUse } from '../groups/invites.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 import { toUser } from '../users/user-row.ts';
 import { claimAccount } from './claims.ts';
 import { redeemInvite } from './invites.ts';
-
-const UNIQUE_VIOLATION = '23505';
 
 const { users } = schema;
 
@@ -113,11 +112,4 @@ function notWithout(registration: Registration) {
       ? 'This server makes no new accounts.'
       : 'A new account here needs an invite link.',
   );
-}
-
-function isTaken(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && cause.code === UNIQUE_VIOLATION) return true;
-  }
-  return false;
 }

@@ -22,7 +22,11 @@ export async function admit(
   { books, clock, refuseBanned, obstacle }: AdmissionParts,
   { userId, sessionId }: Who,
 ): Promise<{ isMember: boolean }> {
-  const [{ who }, standing] = await Promise.all([books.policy(), books.standing(userId)]);
+  const [{ who }, standing] = await Promise.all([
+    books.policy(),
+    books.standing(userId),
+    refuseBanned({ userId, sessionId }),
+  ]);
   if (who === 'off') throw forbidden('Meeting strangers is turned off on this server.');
   if (who === 'members' && !standing.isMember) throw forbidden('Only members meet strangers here.');
   if (!standing.hasStatedAge) throw forbidden('Say first that you are 18 or older.');
@@ -31,7 +35,6 @@ export async function admit(
     const words = 'You were reported several times and are paused for now.';
     throw new ParleyError('forbidden', words, { retryAfterMs: pausedMs });
   }
-  await refuseBanned({ userId, sessionId });
   const why = obstacle();
   if (why !== null) throw unavailable(why);
   return { isMember: standing.isMember };

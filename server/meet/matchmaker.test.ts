@@ -132,6 +132,7 @@ class World {
     if (choice < 0.5) this.enter(id);
     else if (choice < 0.62) this.leave(id);
     else if (choice < 0.66) this.keepApart(id, `p${this.pick(60)}`);
+    else if (choice < 0.67) this.loseNode(this.pick(4));
     else this.pass(this.pick(1_500));
   }
 
@@ -169,6 +170,11 @@ class World {
 
   leave(id: string): void {
     expect(this.matchmaker.leave(id)).toBe(this.waiting.delete(id));
+  }
+
+  /** A process is gone, and all who waited in it: every fourth. */
+  loseNode(node: number): void {
+    for (const id of [...this.waiting.keys()]) if (Number(id.slice(1)) % 4 === node) this.leave(id);
   }
 
   keepApart(a: string, b: string): void {

@@ -7,6 +7,7 @@ import type { MeetEnd } from '../../protocol/meet.ts';
 import { type Actor, audited } from '../admin/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { isTaken } from '../errors.ts';
 
 /** Two who met do not meet again for so long. */
 export const MET_LATELY_MS = 60 * 60_000;
@@ -103,19 +104,21 @@ export class MeetBooks {
 
   /** Whom this person does not meet, and until when: blocks and meetings count in both directions. */
   async avoids(userId: UserId, now: number): Promise<[UserId, number][]> {
-    const blocked = await this.#db
-      .select()
-      .from(blocks)
-      .where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId)));
-    const met = await this.#db
-      .select()
-      .from(metPairs)
-      .where(
-        and(
-          or(eq(metPairs.low, userId), eq(metPairs.high, userId)),
-          gt(metPairs.metAt, new Date(now - MET_LATELY_MS)),
+    const [blocked, met] = await Promise.all([
+      this.#db
+        .select()
+        .from(blocks)
+        .where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId))),
+      this.#db
+        .select()
+        .from(metPairs)
+        .where(
+          and(
+            or(eq(metPairs.low, userId), eq(metPairs.high, userId)),
+            gt(metPairs.metAt, new Date(now - MET_LATELY_MS)),
+          ),
         ),
-      );
+    ]);
     return [
       ...met.map(({ low, high, metAt }): [UserId, number] => [
         low === userId ? high : low,
@@ -129,34 +132,26 @@ export class MeetBooks {
   }
 
   /** Rejects with `conflict` where one of the two is in a meeting already: the seats' key holds it. */
-  async open(meeting: OpenedMeeting): Promise<void> {
-    const { id, seats, userIds, path, tags, waited } = meeting;
-    const startedAt = new Date(meeting.startedAt);
-    await this.#db.transaction(async (tx) => {
-      await tx.insert(meetings).values({
-        id,
-        firstUserId: userIds[0],
-        secondUserId: userIds[1],
-        path,
-        tags: [...tags],
-        firstWaitedMs: Math.round(waited[0]),
-        secondWaitedMs: Math.round(waited[1]),
-        startedAt,
-      });
-      const taken = await tx
-        .insert(meetSeats)
-        .values(seats.toSorted().map((seat) => ({ seat, meetingId: id, processId: this.#node })))
-        .onConflictDoNothing()
-        .returning({ seat: meetSeats.seat });
-      if (taken.length < 2) throw conflict('One of the two is in a meeting already.');
-      const [low = '', high = ''] = userIds.toSorted();
-      if (low === high) return;
-      const target = [metPairs.low, metPairs.high];
-      await tx
-        .insert(metPairs)
-        .values({ low, high, metAt: startedAt })
-        .onConflictDoUpdate({ target, set: { metAt: startedAt } });
-    });
+  async open({ id, seats, userIds, path, tags, waited, startedAt }: OpenedMeeting): Promise<void> {
+    const at = startedAt / 1000;
+    const [low = '', high = ''] = userIds.toSorted();
+    // One statement, which is all or nothing: two wait for it.
+    await this.#db.$client`
+      with meeting as (
+        insert into meetings (id, first_user_id, second_user_id, path, tags, first_waited_ms, second_waited_ms, started_at)
+        values (${id}, ${userIds[0]}, ${userIds[1]}, ${path}, ${[...tags]}, ${Math.round(waited[0])},
+          ${Math.round(waited[1])}, to_timestamp(${at}::float8))
+      ), pair as (
+        insert into met_pairs (low, high, met_at)
+        select ${low}::uuid, ${high}::uuid, to_timestamp(${at}::float8) where ${low}::text <> ${high}::text
+        on conflict (low, high) do update set met_at = excluded.met_at
+      )
+      insert into meet_seats (seat, meeting_id, process_id)
+      select seat, ${id}::uuid, ${this.#node}::uuid from unnest(${seats.toSorted()}::text[]) as seat`.catch(
+      (error: unknown) => {
+        throw isTaken(error) ? conflict('One of the two is in a meeting already.') : error;
+      },
+    );
   }
 
   /** Only the first end counts: a retry changes nothing. */

@@ -46,9 +46,11 @@ export class Meetings {
   readonly #running = new Map<string, Running>();
   readonly #opened = new Map<string, readonly [Seat, Seat]>();
   readonly #writes = new Set<Promise<void>>();
+  /** By seat: its last meeting is being closed in the database. */
+  readonly #closing = new Map<string, Promise<void>>();
   #tellChange: (seat: string) => void = () => {};
   #tellOver: (seat: string, over: Over) => void = () => {};
-  #closing = false;
+  #isClosing = false;
 
   constructor(parts: MeetingsParts) {
     this.#parts = parts;
@@ -67,15 +69,28 @@ export class Meetings {
   }
 
   /** In the database only; `begin` or `discard` comes next. Rejects where one of the two is in a meeting already. */
-  async open(pair: {
-    readonly id: string;
-    readonly seats: readonly [Seat, Seat];
-    readonly shared: readonly string[];
-    readonly waited: readonly [number, number];
-    readonly blurs: boolean;
-  }): Promise<Meeting> {
+  async open(
+    pair: {
+      readonly id: string;
+      readonly seats: readonly [Seat, Seat];
+      readonly shared: readonly string[];
+      readonly waited: readonly [number, number];
+    },
+    policy: Promise<{ readonly blur: boolean }>,
+  ): Promise<Meeting> {
     const { config, books, clock } = this.#parts;
-    const { id, seats, shared, waited, blurs } = pair;
+    const { id, seats, shared, waited } = pair;
+    const startedAt = clock.now();
+    // A seat that skips quickly is free once its last meeting is closed.
+    await Promise.all(seats.map(({ key }) => this.#closing.get(key)));
+    const row = { id, path: config.path, tags: shared, waited, startedAt };
+    const [first, second] = seats;
+    const opened = books.open({
+      ...row,
+      seats: [first.key, second.key],
+      userIds: [first.userId, second.userId],
+    });
+    const [{ blur: blurs }] = await Promise.all([policy, opened]);
     const stranger = (side: Side) => {
       const { key: seat, name, isMember } = seats[side];
       return { seat, name, isMember, waitedMs: waited[side], present: true };
@@ -86,17 +101,10 @@ export class Meetings {
       path: config.path,
       shared,
       strangers: [stranger(0), stranger(1)],
-      startedAt: clock.now(),
+      startedAt,
       lengthMs: config.lengthMs,
       blurs,
       keepsText: config.keepsText,
-    });
-    const { path, startedAt } = meeting.facts;
-    const row = { id, path, tags: shared, waited, startedAt };
-    await books.open({
-      ...row,
-      seats: [seats[0].key, seats[1].key],
-      userIds: [seats[0].userId, seats[1].userId],
     });
     this.#opened.set(id, seats);
     return meeting;
@@ -186,7 +194,7 @@ export class Meetings {
     const at = clock.now();
     meeting.said(side, clientId, at);
     deliver(strangers[otherSide(side)].seat, { t: 'meet.said', meetingId, clientId, text, at });
-    if (keepsText) this.#insist(() => books.said(meetingId, { sender: side, clientId, text, at }));
+    if (keepsText) void this.#insist(() => books.said(meetingId, { sender: side, clientId, text, at }));
     return { at };
   }
 
@@ -196,7 +204,7 @@ export class Meetings {
 
   /** Ends all that run and waits until that is written down, or was tried once more. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#isClosing = true;
     for (const { meeting } of [...this.#running.values()]) this.end(meeting, 'closed', null);
     await Promise.all(this.#writes);
   }
@@ -220,13 +228,19 @@ export class Meetings {
     const { books, clock } = this.#parts;
     const { connected, extensions } = meeting;
     const row = { end, endedAt: clock.now(), connected, extensions };
-    this.#insist(() => books.ended(meeting.facts.id, row));
+    const writing = this.#insist(() => books.ended(meeting.facts.id, row));
+    for (const { seat } of meeting.facts.strangers) {
+      this.#closing.set(seat, writing);
+      const isOver = () => this.#closing.get(seat) === writing && this.#closing.delete(seat);
+      void writing.then(isOver);
+    }
   }
 
   /** Behind the meeting's back: the database may be away for a while. */
-  #insist(write: () => Promise<void>): void {
+  #insist(write: () => Promise<void>): Promise<void> {
     const writing = this.#attempt(write, 0).finally(() => this.#writes.delete(writing));
     this.#writes.add(writing);
+    return writing;
   }
 
   async #attempt(write: () => Promise<void>, attempt: number): Promise<void> {
@@ -235,7 +249,7 @@ export class Meetings {
       await write();
     } catch (error) {
       log.warn({ err: error }, 'a meeting could not be written down');
-      if (this.#closing || attempt >= ATTEMPTS) return;
+      if (this.#isClosing || attempt >= ATTEMPTS) return;
       await new Promise<void>((resolve) => void clock.after(FIRST_RETRY_MS * 2 ** attempt, resolve));
       await this.#attempt(write, attempt + 1);
     }

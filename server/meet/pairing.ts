@@ -12,7 +12,7 @@ import type { Seat, SeatCard } from './seat.ts';
 import type { SeatBook } from './seat-book.ts';
 
 /** Two whose meeting could not be opened search again after so long. */
-const RETRY_MS = 1_000;
+const RETRY_MS = 250;
 
 export interface PairingParts {
   readonly node: string;
@@ -138,8 +138,7 @@ export class Pairing {
   async #open(pair: { id: string; seats: readonly [Seat, Seat] } & Pick<Pair, 'shared' | 'waited'>) {
     const { meetings, books, log } = this.#parts;
     try {
-      const { blur } = await books.policy();
-      return await meetings.open({ ...pair, blurs: blur });
+      return await meetings.open(pair, books.policy());
     } catch (error) {
       log.warn({ err: error }, 'two who fit could not meet');
       return null;

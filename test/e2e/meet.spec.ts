@@ -87,6 +87,30 @@ test('two tabs of one browser meet, in each of the layouts', async ({ browser, o
   await context.close();
 });
 
+test('three and four people are paired without a double match', async ({ browser, ownServer }) => {
+  const { url } = await ownServer({ env: OPEN });
+  const names = ['Alice', 'Bob', 'Carol', 'Dave'];
+  const people = await Promise.all(names.map(() => newcomer(browser, url)));
+  /** Who sees whom. */
+  const partners = () =>
+    Promise.all(
+      people.map(async ({ page }) => {
+        const tile = page.locator('.meet-tile[data-who="stranger"][role="group"]');
+        return (await tile.count()) === 1 ? tile.getAttribute('aria-label') : null;
+      }),
+    );
+  const pairs = async () => {
+    const seen = await partners();
+    return names.filter((name, index) => seen[names.indexOf(seen[index] ?? '')] === name).length;
+  };
+  await Promise.all(people.slice(0, 3).map(({ page }, index) => begin(page, names[index] ?? '')));
+  await expect.poll(pairs).toBe(2);
+  expect((await partners()).filter((one) => one !== null)).toHaveLength(2);
+  await Promise.all(people.slice(3).map(({ page }) => begin(page, 'Dave')));
+  await expect.poll(pairs).toBe(4);
+  await Promise.all(people.map(({ context }) => context.close()));
+});
+
 test('the time runs out by itself, unless both want more', async ({ browser, ownServer }) => {
   const { url } = await ownServer({ env: { ...OPEN, MEET_SECONDS: '10' } });
   const [alice, bob] = [await newcomer(browser, url), await newcomer(browser, url)];
