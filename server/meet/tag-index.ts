@@ -9,31 +9,38 @@ export interface Overlap {
  * wait under one tag are people who must not meet each other: lists stay short, however many wait.
  */
 export class TagIndex {
-  readonly #slots = new Map<string, Set<number>>();
+  /** Most tags are carried by one: that one needs no set. */
+  readonly #slots = new Map<string, number | Set<number>>();
 
   add(slot: number, tags: readonly string[]): void {
     for (const tag of tags) {
       const slots = this.#slots.get(tag);
-      if (slots) slots.add(slot);
-      else this.#slots.set(tag, new Set([slot]));
+      if (slots === undefined) this.#slots.set(tag, slot);
+      else if (typeof slots === 'number') this.#slots.set(tag, new Set([slots, slot]));
+      else slots.add(slot);
     }
   }
 
   remove(slot: number, tags: readonly string[]): void {
     for (const tag of tags) {
       const slots = this.#slots.get(tag);
-      if (slots?.delete(slot) && slots.size === 0) this.#slots.delete(tag);
+      const isLast = typeof slots === 'number' ? slots === slot : slots?.delete(slot) && slots.size === 0;
+      if (isLast) this.#slots.delete(tag);
     }
   }
 
   /** The accepted slot that shares most of `tags`, at least one; of equals the one that came first. */
   best(tags: readonly string[], accepts: (slot: number) => boolean): Overlap | null {
     const shared = new Map<number, number>();
-    for (const tag of tags)
-      for (const slot of this.#slots.get(tag) ?? []) shared.set(slot, (shared.get(slot) ?? 0) + 1);
+    const count = (slot: number) => shared.set(slot, (shared.get(slot) ?? 0) + 1);
+    for (const tag of tags) {
+      const slots = this.#slots.get(tag);
+      if (typeof slots === 'number') count(slots);
+      else slots?.forEach(count);
+    }
     let best: Overlap | null = null;
-    for (const [slot, count] of shared)
-      if (count > (best?.shared ?? 0) && accepts(slot)) best = { slot, shared: count };
+    for (const [slot, of] of shared)
+      if (of > (best?.shared ?? 0) && accepts(slot)) best = { slot, shared: of };
     return best;
   }
 }
