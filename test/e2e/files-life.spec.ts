@@ -141,7 +141,7 @@ test('the owner bounds what people store, and who is at the bound deletes someth
   const at = { browser, baseURL: server.url };
   const owner = await signUp({ ...at, name: 'Olga', invite: server.ownerToken ?? '' });
   const alice = await signUp({ ...at, name: 'Alice' });
-  await owner.page.goto('/settings/server');
+  await owner.page.goto('/admin/settings');
   await owner.page.getByLabel('Room for each person, in MB').fill('1');
   await owner.page.getByLabel('Take place, time and camera out of pictures as they arrive').check();
   await owner.page.getByRole('button', { name: 'Save file rules' }).click();
