@@ -9,7 +9,7 @@ import type { Person, Room, World } from './world/world.ts';
 /** Clients live this much faster than people, so that what takes them a minute fits into a run. */
 const HASTE = 4;
 const LONGEST_BURST_MS = 15_000;
-const SENDS_A_LINE = 25;
+const SENDS_A_LINE = 28;
 const LONG_TEXT_SHARE = 0.02;
 const MARK_SHARE = 0.25;
 
@@ -74,11 +74,11 @@ export class Crowd {
     return { first: this.places.filter(isFirst), others: this.places.filter((place) => !isFirst(place)) };
   }
 
-  /** Long texts in the largest conversation, so that who reads slowly has to catch up with much. */
+  /** On new lines: long texts in the largest conversation, so that who reads slowly has to catch up with much. */
   async burst(writers: readonly Place[], messages: number): Promise<void> {
     const end = performance.now() + LONGEST_BURST_MS;
     const room = this.#options.world.rooms.toSorted((a, b) => b.members.size - a.members.size)[0]?.id ?? '';
-    let allowed = 0;
+    let allowed = writers.length * SENDS_A_LINE;
     for (let written = 0; written < messages && performance.now() < end; ) {
       // A new line may send as much as any new line may.
       if (written >= allowed) {
@@ -87,7 +87,7 @@ export class Crowd {
       }
       for (const { tab } of writers) {
         if (tab.waiting.length > 1) continue;
-        await tab.write(room, '€'.repeat(15_000));
+        await tab.write(room, '—'.repeat(15_000));
         written += 1;
       }
       await Bun.sleep(5);

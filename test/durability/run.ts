@@ -4,7 +4,7 @@ import { random } from '../harness/random.ts';
 import { check } from './checker.ts';
 import { Churn } from './churn.ts';
 import { CLIENT_PARTS, type ClientParts } from './client/tab.ts';
-import { Crowd } from './crowd.ts';
+import { Crowd, type Place } from './crowd.ts';
 import type { ServerFault } from './faults/server-faults.ts';
 import type { Rest, Violation } from './history.ts';
 import { type KillKind, type LineKind, Nemesis } from './nemesis.ts';
@@ -13,8 +13,8 @@ import type { Cluster } from './world/postgres.ts';
 import { readEnds, readTruth } from './world/truth.ts';
 import { type Scale, World } from './world/world.ts';
 
-/** Long texts: six megabytes for each reader, of which the kernel takes four. */
-const BURST = 130;
+/** Long texts: five megabytes for each reader, of which the kernel takes four. */
+const BURST = 112;
 /** A cut on the same machine is noticed at once. */
 const NOTICED_MS = 50;
 const BACK_PATIENCE_MS = 5_000;
@@ -136,11 +136,17 @@ async function fight(battle: Battle, { roundMs, hasChurn, lines }: RunOptions, r
   await nemesis.rest();
 }
 
-/** All but the first device of everyone read nothing while those write more than any buffer on the way holds. */
+/**
+ * All but the first device of everyone read nothing while those write more than any buffer on the way holds. All lines are
+ * new: what the kernel holds for a line grows with what was read from it, and a new one may send at once.
+ */
 async function endInStall({ crowd, nemesis, recorder }: Battle): Promise<void> {
   crowd.pause();
-  recorder.note('nemesis', { kind: 'stall' });
   const { first, others } = crowd.devices;
+  for (const { gate } of crowd.places) gate.cut();
+  await Bun.sleep(NOTICED_MS);
+  await areBack(crowd.places, 1);
+  recorder.note('nemesis', { kind: 'stall' });
   for (const { gate } of others) gate.stall();
   await crowd.burst(first, BURST);
   await nemesis.rest();
@@ -151,10 +157,15 @@ async function endInCut({ crowd, recorder, chance }: Battle): Promise<void> {
   recorder.note('nemesis', { kind: 'cut all' });
   for (const { gate } of crowd.places) gate.cut();
   await Bun.sleep(NOTICED_MS);
-  const end = performance.now() + BACK_PATIENCE_MS;
-  const areBack = () => crowd.places.filter(({ tab }) => tab.isOpen).length > crowd.places.length / 2;
-  while (!areBack() && performance.now() < end) await Bun.sleep(10);
+  await areBack(crowd.places, 1 / 2);
   await Bun.sleep(chance() * 400);
+}
+
+/** Resolves when such a share of them is connected, or after a while. */
+async function areBack(places: readonly Place[], share: number): Promise<void> {
+  const end = performance.now() + BACK_PATIENCE_MS;
+  const open = () => places.filter(({ tab }) => tab.isOpen).length;
+  while (open() < places.length * share && performance.now() < end) await Bun.sleep(10);
 }
 
 interface Field {
