@@ -28,10 +28,10 @@ export const DEFAULT_RUN: Settings = {
   scale: { processes: 2, ...FULL },
   kills: ALL_KILLS,
   lines: ALL_LINES,
-  killPauseMs: 900,
+  killPauseMs: 800,
   linePauseMs: 250,
   pauseMs: 400,
-  roundMs: 25_000,
+  roundMs: 20_000,
   patienceMs: PATIENCE_MS,
   lagMs: PATIENCE_MS,
   hasChurn: true,
@@ -44,7 +44,7 @@ export const ALONE_RUN: Settings = {
   name: 'one process',
   scale: { processes: 1, ...FULL },
   kills: WITHOUT_REDIS,
-  roundMs: 15_000,
+  roundMs: 10_000,
   isOver: ({ rounds }) => rounds >= 1,
 };
 
