@@ -1,7 +1,7 @@
-import type { BrowserContextOptions, Page } from '@playwright/test';
+import type { BrowserContextOptions } from '@playwright/test';
 import { connectSocket, signUp as signUpBare } from '../harness/client.ts';
 import type { TestServer } from '../harness/server.ts';
-import { DEVICES, expectNoBarriers, expectRoomAt320 } from './parts/barriers.ts';
+import { DEVICES, expectNoBarriersAtAnySize } from './parts/barriers.ts';
 import { press } from './parts/call.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { type Person, PASSWORD } from './parts/person.ts';
@@ -80,7 +80,7 @@ test('a report leads to a pause and an entry of the log; none of the pages has a
   await expect(card).toContainText('Carol of Bob');
   await press(page, 'Show what was attached');
   await expect(card.getByText('He shouted')).toBeVisible();
-  await check(page, 'reports');
+  await expectNoBarriersAtAnySize(page, 'reports');
   await press(page, 'Pause for 7 days');
   await expect(page.getByText('No report waits.')).toBeVisible();
   await page.getByRole('tab', { name: 'Banned' }).click();
@@ -89,7 +89,7 @@ test('a report leads to a pause and an entry of the log; none of the pages has a
   for (const [view, shown] of VIEWS) {
     await page.getByRole('navigation', { name: 'This server' }).getByRole('link', { name: view }).click();
     await expect(page.getByText(shown).first()).toBeVisible();
-    await check(page, view);
+    await expectNoBarriersAtAnySize(page, view);
   }
 });
 
@@ -101,14 +101,6 @@ const VIEWS = [
   ['Settings', 'MEET_PATH'],
   ['Overview', 'Meetings of strangers'],
 ] as const;
-
-async function check(page: Page, where: string): Promise<void> {
-  await page.setViewportSize(DEVICES.desktop.viewport);
-  await expectNoBarriers(page, `${where}, desktop`);
-  await page.setViewportSize(DEVICES.phone.viewport);
-  await expectNoBarriers(page, `${where}, phone`);
-  await expectRoomAt320(page, where);
-}
 
 /** Carol meets Bob and reports him. */
 async function reportSomebody(server: TestServer): Promise<void> {

@@ -106,3 +106,12 @@ async function findBarriers(page: Page, rules?: readonly string[]): Promise<stri
 function saysItsFigures(rule: string, html: string): boolean {
   return rule === 'label-content-name-mismatch' && html.includes('class="poll-option"');
 }
+
+/** On a desktop, on a phone and at 320 px; leaves the page at the phone's size. */
+export async function expectNoBarriersAtAnySize(page: Page, where: string): Promise<void> {
+  await page.setViewportSize(DEVICES.desktop.viewport);
+  await expectNoBarriers(page, `${where}, desktop`);
+  await page.setViewportSize(DEVICES.phone.viewport);
+  await expectNoBarriers(page, `${where}, phone`);
+  await expectRoomAt320(page, where);
+}
