@@ -4,12 +4,15 @@ import { BROWSER_ADDRESS } from './setup.config.ts';
 
 const wsEndpoint = process.env[BROWSER_ADDRESS];
 
-/** Two files at a time, each with a server of its own, in one browser: a person is a context in it. */
+/**
+ * One file at a time, each with a server of its own, in one browser: a person is a context in it. With two at a time on two cores one
+ * or two of a hundred tests came too late now and then.
+ */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results/browser',
-  workers: 2,
+  workers: 1,
   globalSetup: './setup.config.ts',
   retries: 0,
   timeout: 90_000,

@@ -84,7 +84,7 @@ async function browser(filters: readonly string[]): Promise<SuiteResult> {
   const playwright = join(PROJECT, 'node_modules/@playwright/test/cli.js');
   const options = ['-c', 'test/e2e/playwright.config.ts', '--reporter=list,json', ...filters];
   const ended = await run([process.execPath, '--bun', playwright, 'test', ...options], {
-    timeoutMs: 12 * MINUTE_MS,
+    timeoutMs: 18 * MINUTE_MS,
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   const json = await readReport(report);

@@ -53,9 +53,10 @@ export async function press(worker: Worker, tag: string): Promise<void> {
 export async function deliverPush(page: Page, payload: object): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const registration = new Promise<string>((found) => {
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [first] = registrations;
-      if (first) found(first.registrationId);
+    // One that is on its way to being active gets nothing yet.
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      const active = versions.find(({ status }) => status === 'activated');
+      if (active) found(active.registrationId);
     });
   });
   await session.send('ServiceWorker.enable');
