@@ -1,6 +1,5 @@
 import { A, Navigate, useLocation, useParams } from '@solidjs/router';
 import { createResource, createSignal, For, Match, onCleanup, Show, Switch } from 'solid-js';
-import { MAX_NAME_LENGTH } from '../../protocol/limits.ts';
 import { DirectProvider } from '../components/direct/context.tsx';
 import { DirectPage } from '../components/direct/DirectPage.tsx';
 import { DirectStart } from '../components/direct/DirectStart.tsx';
@@ -11,8 +10,8 @@ import { missingForDirect } from '../direct/support.ts';
 import { useStores } from '../stores/context.tsx';
 import { createAction } from '../ui/action.ts';
 import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { ShownName } from '../ui/ShownName.tsx';
 import '../styles/direct.css';
 
 /** Members within their frame, guests with nothing around, who is neither becomes a guest where the server has them. */
@@ -83,14 +82,7 @@ function GuestEntrance(props: { signIn: string }) {
       text="No account needed. What you say goes from browser to browser, and the server keeps nothing of it."
     >
       <form class="flex flex-col gap-5" onSubmit={enter.onSubmit}>
-        <Field
-          label="The name they see"
-          required
-          maxLength={MAX_NAME_LENGTH}
-          autocomplete="off"
-          value={name()}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
+        <ShownName value={name()} onInput={setName} />
         <Problem text={enter.problem()} />
         <Button kind="primary" type="submit" busy={enter.busy()}>
           Enter

@@ -1,9 +1,8 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import { MAX_NAME_LENGTH } from '../../../protocol/limits.ts';
 import { Button } from '../../ui/Button.tsx';
 import { createAction } from '../../ui/action.ts';
-import { Field } from '../../ui/Field.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { ShownName } from '../../ui/ShownName.tsx';
 import { rememberedWish, rememberWish, type StartWish } from './start-wish.ts';
 import { TagInput } from './TagInput.tsx';
 
@@ -30,14 +29,7 @@ export function StartForm(props: {
   );
   return (
     <form class="flex flex-col gap-5" onSubmit={start.onSubmit}>
-      <Field
-        label="The name they see"
-        required
-        maxLength={MAX_NAME_LENGTH}
-        autocomplete="off"
-        value={name()}
-        onInput={(event) => setName(event.currentTarget.value)}
-      />
+      <ShownName value={name()} onInput={setName} />
       <TagInput tags={tags()} suggestions={props.suggestions} onChange={setTags} />
       {props.children}
       <Show when={props.asksAge}>
