@@ -29,12 +29,22 @@ async function runSuite(name: SuiteName, filters: readonly string[]): Promise<Ro
   console.log(`\n— ${name}`);
   const started = performance.now();
   const result = await SUITES[name](filters).catch(
-    (error: unknown): SuiteResult => ({ passed: 0, failed: 1, skipped: 0, note: String(error) }),
+    (error: unknown): SuiteResult => ({
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      note: String(error),
+      failures: [],
+    }),
   );
   return { ...result, name, seconds: (performance.now() - started) / 1000 };
 }
 
+/** What failed stands at the end, where it is found: the output before it is long. */
 function summarise(rows: readonly Row[]): number {
+  for (const { name, failures } of rows) {
+    if (failures.length > 0) console.log(`\nFailed in ${name}:\n  ${failures.join('\n  ')}`);
+  }
   console.log();
   for (const { name, passed, failed, skipped, seconds, note } of rows) {
     const figures = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

@@ -1,13 +1,28 @@
 import { expect, test } from 'bun:test';
 import { judge, readJunit, readPlaywright } from './reports.ts';
 
-const GREEN = { passed: 3, failed: 0, skipped: 0, note: '' };
+const GREEN = { passed: 3, failed: 0, skipped: 0, note: '', failures: [] };
 const ENDED_WELL = { code: 0, timedOut: false };
 
 test('figures are read from the root of the JUnit report', () => {
   const xml =
     '<?xml version="1.0"?>\n<testsuites name="bun test" tests="5" assertions="9" failures="1" skipped="1" time="0.1">';
-  expect(readJunit(xml)).toEqual({ passed: 3, failed: 1, skipped: 1, note: '' });
+  expect(readJunit(xml)).toEqual({ passed: 3, failed: 1, skipped: 1, note: '', failures: [] });
+});
+
+test('each failure is told by its file, its name and what it said first', () => {
+  const xml = `<testsuites tests="3" failures="2" skipped="0">
+  <testsuite name="a"><testcase name="passes" file="test/a.test.ts" assertions="2" />
+    <testcase name="two &lt; one" file="test/a.test.ts" assertions="1">
+      <failure type="AssertionError" message="expected &apos;1&apos;&#10;received 2">at x</failure>
+    </testcase>
+    <testcase name="(worker crashed)" time="0" file="test/b.test.ts">
+      <failure type="Error" message="no results" />
+    </testcase></testsuite></testsuites>`;
+  expect(readJunit(xml).failures).toEqual([
+    "test/a.test.ts › two < one: expected '1'",
+    'test/b.test.ts › (worker crashed): no results',
+  ]);
 });
 
 test('an unreadable report is a failure', () => {
@@ -22,7 +37,27 @@ test('a browser test that passed only when repeated is a failure, and so is an e
     failed: 3,
     skipped: 2,
     note: 'no such file; 1 passed only when repeated',
+    failures: [],
   });
+});
+
+test('a browser test that failed is told by its line, its name and what it said first', () => {
+  const spec = (title: string, message?: string) => ({
+    title,
+    file: 'calls.spec.ts',
+    line: 7,
+    ok: message === undefined,
+    tests: [{ results: [message === undefined ? {} : { error: { message } }] }],
+  });
+  const suites = [
+    { specs: [spec('passes')], suites: [{ specs: [spec('rings', '\u001b[31mTimed out\u001b[39m\nat x')] }] },
+  ];
+  const json = JSON.stringify({
+    stats: { expected: 1, unexpected: 1, flaky: 0, skipped: 0 },
+    errors: [],
+    suites,
+  });
+  expect(readPlaywright(json).failures).toEqual(['calls.spec.ts:7 › rings: Timed out']);
 });
 
 test('a suite that breaks off, runs out of time or runs nothing has failed once more', () => {

@@ -1,3 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
+import { decodeXML } from 'entities';
+
 /** What a suite comes to. A suite that breaks off counts as one failure more than its report tells. */
 export interface SuiteResult {
   readonly passed: number;
@@ -5,19 +8,48 @@ export interface SuiteResult {
   readonly skipped: number;
   /** Said beside the figures: what broke, or what was missing. */
   readonly note: string;
+  /** Each test that failed: where it stands, its name, and the first line of what it said. */
+  readonly failures: readonly string[];
 }
 
 /** The figures of Bun's JUnit report stand in its root element. */
 export function readJunit(xml: string): SuiteResult {
   const root = /<testsuites\b[^>]*>/.exec(xml)?.[0];
-  if (!root) return { passed: 0, failed: 1, skipped: 0, note: 'the report is not readable' };
+  if (!root) return { passed: 0, failed: 1, skipped: 0, note: 'the report is not readable', failures: [] };
   const [tests, failed, skipped] = ['tests', 'failures', 'skipped'].map((name) =>
     Number(new RegExp(`\\b${name}="(\\d+)"`).exec(root)?.[1] ?? 0),
   ) as [number, number, number];
-  return { passed: tests - failed - skipped, failed, skipped, note: '' };
+  return { passed: tests - failed - skipped, failed, skipped, note: '', failures: failuresIn(xml) };
+}
+
+const FAILED_CASE = /<testcase\b([^>]*[^/])>\s*<failure\b([^>]*)/g;
+
+function failuresIn(xml: string): string[] {
+  return [...xml.matchAll(FAILED_CASE)].map(
+    ([, test = '', failure = '']) =>
+      `${attribute(test, 'file')} › ${attribute(test, 'name')}: ${firstLine(attribute(failure, 'message'))}`,
+  );
+}
+
+function attribute(tag: string, name: string): string {
+  return decodeXML(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
+}
+
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs?: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly line: number;
+    readonly ok: boolean;
+    readonly tests: readonly {
+      readonly results: readonly { readonly error?: { readonly message?: string } }[];
+    }[];
+  }[];
 }
 
 interface PlaywrightReport {
+  readonly suites?: readonly PlaywrightSuite[];
   readonly stats: {
     readonly expected: number;
     readonly unexpected: number;
@@ -29,15 +61,30 @@ interface PlaywrightReport {
 
 /** A test that passed only when repeated is a failure: it has shown that it can fail. */
 export function readPlaywright(json: string): SuiteResult {
-  const { stats, errors } = JSON.parse(json) as PlaywrightReport;
-  const notes = errors.map(({ message }) => message?.split('\n')[0] ?? 'an error outside any test');
+  const { stats, errors, suites = [] } = JSON.parse(json) as PlaywrightReport;
+  const notes = errors.map(({ message }) => (message ? firstLine(message) : 'an error outside any test'));
   if (stats.flaky > 0) notes.push(`${stats.flaky} passed only when repeated`);
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
     note: notes.join('; '),
+    failures: suites.flatMap(failuresOf),
   };
+}
+
+function failuresOf({ suites = [], specs = [] }: PlaywrightSuite): string[] {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, line, title, tests }) => {
+      const said = tests.flatMap(({ results }) => results).find(({ error }) => error)?.error?.message ?? '';
+      return `${file}:${line} › ${title}: ${firstLine(stripVTControlCharacters(said))}`;
+    });
+  return [...own, ...suites.flatMap(failuresOf)];
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] ?? '';
 }
 
 /** A runner that fails although no test did has broken off, and a suite without tests proves nothing. */

@@ -24,7 +24,10 @@ async function check(): Promise<SuiteResult> {
     if (!passed) console.log(complaint);
   });
   const passed = outcomes.filter((outcome) => outcome.passed).length;
-  return { passed, failed: outcomes.length - passed, skipped: 0, note: '' };
+  const failures = outcomes
+    .filter((outcome) => !outcome.passed)
+    .map(({ name, complaint }) => `${name}: ${complaint.split('\n')[0]}`);
+  return { passed, failed: failures.length, skipped: 0, note: '', failures };
 }
 
 export async function unit(filters: readonly string[]): Promise<SuiteResult> {
@@ -64,7 +67,7 @@ async function bunTest(
 ): Promise<SuiteResult> {
   const found = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync({ cwd: PROJECT })]);
   const chosen = found.filter((path) => filters.length === 0 || filters.some((word) => path.includes(word)));
-  if (chosen.length === 0) return judge({ passed: 0, failed: 0, skipped: 0, note: '' }, ENDED_WELL);
+  if (chosen.length === 0) return judge(NOTHING, ENDED_WELL);
 
   const report = await freshReport(`${name}.xml`);
   const command = [
@@ -88,8 +91,8 @@ async function browser(filters: readonly string[]): Promise<SuiteResult> {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   const json = await readReport(report);
-  const nothing = { passed: 0, failed: 1, skipped: 0, note: 'Playwright left no report' };
-  return judge(json === '' ? nothing : readPlaywright(json), ended);
+  const unreported = { ...NOTHING, failed: 1, note: 'Playwright left no report' };
+  return judge(json === '' ? unreported : readPlaywright(json), ended);
 }
 
 /** `--long` goes on to 200,000 acknowledged messages and 500 kills; `--seed=N` makes the choices of another run again. */
@@ -109,6 +112,7 @@ async function image(filters: readonly string[]): Promise<SuiteResult> {
   return await bunTest('image', { patterns, filters, timeoutMs: 30 * MINUTE_MS });
 }
 
+const NOTHING: SuiteResult = { passed: 0, failed: 0, skipped: 0, note: '', failures: [] };
 const ENDED_WELL = { code: 0, timedOut: false };
 
 async function freshReport(name: string): Promise<string> {
