@@ -1,4 +1,4 @@
-import type { DetailedError, HttpResponse, Upload, UploadOptions } from 'tus-js-client';
+import type { DetailedError, HttpRequest, HttpResponse, Upload, UploadOptions } from 'tus-js-client';
 import type { FileInfo } from '../../protocol/chat.ts';
 import {
   type ErrorCode,
@@ -91,7 +91,7 @@ class TusTransfer {
       metadata: { filename: file.name, filetype: file.type, ...voiceOf(file) },
       removeFingerprintOnSuccess: true,
       onProgress: (sent) => this.#isOver || this.#events.onProgress(sent),
-      onAfterResponse: (_, response) => this.#note(response),
+      onAfterResponse: (request, response) => this.#note(request, response),
       onSuccess: () => void this.#finish(upload),
       onError: (error) => this.#fail(error),
     });
@@ -100,7 +100,14 @@ class TusTransfer {
     return upload;
   }
 
-  #note(response: HttpResponse): void {
+  /**
+   * To tus any answer but the offset means that the upload is gone, and it begins anew. One that is only refused for
+   * the moment is asked for again: a throw counts as no answer.
+   */
+  #note(request: HttpRequest, response: HttpResponse): void {
+    if (request.getMethod() === 'HEAD' && isPassing(response.getStatus())) {
+      throw unavailable('The server does not tell how far the upload is.');
+    }
     this.#info = response.getHeader('parley-file') ?? this.#info;
   }
 
@@ -126,8 +133,7 @@ class TusTransfer {
     if (this.#isOver) return;
     const response = 'originalResponse' in error ? error.originalResponse : null;
     const status = response?.getStatus() ?? 0;
-    const isPassing = status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
-    if (!response || isPassing) return this.#events.onInterrupted();
+    if (!response || isPassing(status)) return this.#events.onInterrupted();
     this.#end(() => this.#events.onRefused(refusalOf(status, response.getBody())));
   }
 
@@ -136,6 +142,10 @@ class TusTransfer {
     this.#isOver = true;
     tell();
   }
+}
+
+function isPassing(status: number): boolean {
+  return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
 }
 
 function voiceOf(file: File): { voice?: string } {

@@ -24,16 +24,23 @@ export async function makeTestSwift(): Promise<TestSwift> {
   const swift = Bun.spawn([PYTHON, SCRIPT, folder, accessKeyId, secretAccessKey, bucket], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const close = async () => {
+  // Read all along: a full pipe would hold it up.
+  const complaints = new Response(swift.stderr).text();
+  const end = async () => {
     swift.kill('SIGKILL');
     await swift.exited;
     await rm(folder, { recursive: true, force: true });
+  };
+  const close = async () => {
+    const { exitCode, signalCode } = swift;
+    await end();
+    if (exitCode === null && signalCode === null) return;
+    throw new Error(`Swift ended by itself (${exitCode ?? signalCode}): ${await complaints}`);
   };
   for await (const line of swift.stdout.pipeThrough(new TextDecoderStream())) {
     const account = { endpoint: line.trim(), bucket, region: 'us-east-1', accessKeyId };
     return { account: { ...account, secretAccessKey }, close };
   }
-  const reason = await new Response(swift.stderr).text();
-  await close();
-  throw new Error(`Swift did not start: ${reason}`);
+  await end();
+  throw new Error(`Swift did not start: ${await complaints}`);
 }

@@ -82,6 +82,29 @@ test('the same file chosen again after a reload goes on where the page before le
   before.running.cancel();
 }, 60_000);
 
+test('a server that cannot tell for the moment how far an upload is does not make it begin anew', async () => {
+  const file = randomFile('hiccup.bin', 15 * 1024 * 1024);
+  const urls = new MemoryUrls();
+  const { promise: firstChunk, resolve } = Promise.withResolvers<void>();
+  const before = upload(openTransfers(carol, urls), file, ({ sent }) => sent > 0 && resolve());
+  await firstChunk;
+  const [known] = await urls.findAllUploads();
+  let refusals = 0;
+  const hiccuping: SignedIn = {
+    ...carol,
+    async fetch(path, init) {
+      if (init?.method !== 'HEAD' || refusals === 2) return await carol.fetch(path, init);
+      refusals += 1;
+      return Response.json({ error: { code: 'unavailable', message: '' } }, { status: 503 });
+    },
+  };
+  const last = await upload(openTransfers(hiccuping, urls), file).end;
+  if (last.state !== 'done') throw new Error(JSON.stringify(last));
+  expect(refusals).toBe(2);
+  expect(known?.uploadUrl).toContain(last.file.id);
+  before.running.cancel();
+}, 60_000);
+
 test('a cancelled upload is gone at the server', async () => {
   const urls = new MemoryUrls();
   const { promise: firstChunk, resolve } = Promise.withResolvers<void>();
