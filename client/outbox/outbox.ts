@@ -21,7 +21,10 @@ export interface OutboxOptions {
 /** Between the tabs of one browser. */
 export type OutboxNews =
   | { kind: 'changed'; userId: UserId }
-  | { kind: 'sent'; userId: UserId; message: Message };
+  | { kind: 'sent'; userId: UserId; message: Message }
+  /** The disk did not take it: every tab carries it, and the one whose turn it is sends it. */
+  | { kind: 'carried'; userId: UserId; item: OutboxItem }
+  | { kind: 'dropped'; userId: UserId; clientId: ClientMessageId };
 
 /**
  * Messages on their way. Each is on this device's disk before its first byte is sent and leaves it after the server's
@@ -34,6 +37,8 @@ export class Outbox {
   readonly #items = new Map<ClientMessageId, OutboxItem>();
   /** Not on disk yet: not to be sent, and not to be forgotten when the disk is read. */
   readonly #unstored = new Set<ClientMessageId>();
+  /** What the disk did not take, as a full one: it lives as long as a tab does. */
+  readonly #carried = new Set<ClientMessageId>();
   readonly #sending = new Set<ClientMessageId>();
   #trouble: SendTrouble | null = null;
   #turn: AbortController | null = null;
@@ -105,15 +110,12 @@ export class Outbox {
 
   async discard(clientId: ClientMessageId): Promise<void> {
     if (this.#items.get(clientId)?.state !== 'failed') return;
-    await this.#remove(clientId);
-    this.#options.channel.post({ kind: 'changed', userId: this.#options.userId });
+    await this.#drop(clientId);
   }
 
   /** The message came back as an event, which is as good as the acknowledgement. */
   async noteArrived(message: Message): Promise<void> {
-    if (!this.#items.has(message.clientId)) return;
-    await this.#remove(message.clientId);
-    this.#options.channel.post({ kind: 'changed', userId: this.#options.userId });
+    if (this.#items.has(message.clientId)) await this.#drop(message.clientId);
   }
 
   close(): void {
@@ -128,29 +130,58 @@ export class Outbox {
     this.#items.set(item.clientId, item);
     this.#unstored.add(item.clientId);
     this.#changes.emit();
-    // A full disk does not keep the message from going out; it only would not outlive the page.
-    await this.#options.table.put(item.clientId, item).catch(reportError);
+    const { table, channel, userId } = this.#options;
+    const isKept = await table.put(item.clientId, item).then(
+      () => true,
+      (error: unknown) => (reportError(error), false),
+    );
     this.#unstored.delete(item.clientId);
-    this.#options.channel.post({ kind: 'changed', userId: this.#options.userId });
+    if (isKept) channel.post({ kind: 'changed', userId });
+    else if (this.#items.get(item.clientId) === item) {
+      this.#carry(item);
+      channel.post({ kind: 'carried', userId, item });
+    }
     this.#loop?.wake();
   }
 
+  async #drop(clientId: ClientMessageId): Promise<void> {
+    await this.#remove(clientId);
+    const { channel, userId } = this.#options;
+    channel.post({ kind: 'dropped', userId, clientId });
+  }
+
   async #remove(clientId: ClientMessageId): Promise<void> {
-    this.#edits += 1;
-    this.#items.delete(clientId);
-    this.#changes.emit();
+    this.#forget(clientId);
     await this.#options.table.delete(clientId).catch(reportError);
+  }
+
+  #forget(clientId: ClientMessageId): void {
+    this.#edits += 1;
+    this.#carried.delete(clientId);
+    if (this.#items.delete(clientId)) this.#changes.emit();
   }
 
   #hear(news: OutboxNews): void {
     if (news.userId !== this.#options.userId) return;
-    if (news.kind === 'sent') {
-      this.#edits += 1;
-      this.#sents.emit(news.message);
-      if (this.#items.delete(news.message.clientId)) this.#changes.emit();
-    } else {
-      this.#reload().catch(reportError);
+    switch (news.kind) {
+      case 'sent':
+        this.#sents.emit(news.message);
+        return this.#forget(news.message.clientId);
+      case 'carried':
+        return this.#carry(news.item);
+      case 'dropped':
+        return this.#forget(news.clientId);
+      case 'changed':
+        this.#reload().catch(reportError);
     }
+  }
+
+  #carry(item: OutboxItem): void {
+    this.#edits += 1;
+    this.#items.set(item.clientId, item);
+    this.#carried.add(item.clientId);
+    this.#changes.emit();
+    this.#loop?.wake();
   }
 
   /** Reads the disk, which another tab may have changed; again if this tab changed something meanwhile. */
@@ -162,9 +193,10 @@ export class Outbox {
       stored = await this.#options.table.all();
     } while (edits !== this.#edits);
     const own = stored.filter((item) => item.userId === this.#options.userId);
-    const unstored = [...this.#unstored].flatMap((clientId) => this.#items.get(clientId) ?? []);
+    for (const { clientId } of own) this.#carried.delete(clientId);
+    const elsewhere = [...this.#unstored, ...this.#carried].flatMap((id) => this.#items.get(id) ?? []);
     this.#items.clear();
-    for (const item of [...own, ...unstored]) this.#items.set(item.clientId, item);
+    for (const item of [...own, ...elsewhere]) this.#items.set(item.clientId, item);
     this.#changes.emit();
     this.#loop?.wake();
   }
