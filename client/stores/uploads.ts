@@ -2,7 +2,7 @@ import { createStore, reconcile } from 'solid-js/store';
 import type { FileInfo } from '../../protocol/chat.ts';
 import type { ConversationId, FileId, UserId } from '../../protocol/ids.ts';
 import { type DraftPlace, keyOf } from '../drafts/draft-copy.ts';
-import { wordsFor } from '../ui/words.ts';
+import { type Words, wordsFor } from '../ui/words.ts';
 import { FileUpload, type FileUploadDeps, type UploadState } from '../upload/file-upload.ts';
 import { UploadQueue } from '../upload/upload-queue.ts';
 import type { Kept, UploadShelf } from '../upload/upload-shelf.ts';
@@ -195,9 +195,12 @@ function finishedOf(
   );
 }
 
+const UPLOAD_WORDS: Words = { not_found: 'This cannot be read, or no longer. Choose it again.' };
+
 function rowOf({ id, conversationId, name, size, alone }: Upload, state: UploadState): Upload {
   const base = { id, conversationId, name, size, alone, sent: state.sent };
   if (state.state === 'done') return { ...base, state: 'done', file: { ...state.file } };
-  if (state.state === 'failed') return { ...base, state: 'failed', problem: wordsFor(state.error) };
+  if (state.state === 'failed')
+    return { ...base, state: 'failed', problem: wordsFor(state.error, UPLOAD_WORDS) };
   return { ...base, state: state.state };
 }

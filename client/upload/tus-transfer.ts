@@ -3,6 +3,7 @@ import type { FileInfo } from '../../protocol/chat.ts';
 import {
   type ErrorCode,
   errorCodes,
+  notFound,
   ParleyError,
   unavailable,
   type WireError,
@@ -19,9 +20,9 @@ export interface TusOptions {
   readonly endpoint: string;
   /** For the case that the last answer was lost: the upload's id is the file's. */
   readonly readFile: (id: string) => Promise<FileInfo>;
-  /** What tests replace: the library's build, how it asks, where it keeps what can be resumed. */
+  /** What tests replace: the library's build, how it asks and how patiently, where it keeps what can be resumed. */
   readonly load?: () => Promise<{ readonly Upload: typeof Upload }>;
-  readonly tus?: Pick<UploadOptions, 'httpStack' | 'urlStorage'>;
+  readonly tus?: Pick<UploadOptions, 'httpStack' | 'urlStorage' | 'retryDelays'>;
 }
 
 /** Uploads by tus 1.0: resumes after a lost network, and after a reload when the same file is chosen again. */
@@ -53,21 +54,24 @@ interface OwnEvents extends TransferEvents {
 }
 
 class TusTransfer {
+  readonly #file: File;
+  readonly #mayResume: boolean;
   readonly #options: TusOptions;
   readonly #events: OwnEvents;
-  readonly #upload: Promise<Upload>;
+  #upload: Promise<Upload> | null = null;
   #info: string | undefined;
   #isOver = false;
 
   constructor(file: File, mayResume: boolean, options: TusOptions, events: OwnEvents) {
+    this.#file = file;
+    this.#mayResume = mayResume;
     this.#options = options;
     this.#events = events;
-    this.#upload = this.#prepare(file, mayResume);
     this.resume();
   }
 
   resume(): void {
-    this.#upload.then(
+    this.#prepared().then(
       (upload) => this.#isOver || upload.start(),
       () => this.#isOver || this.#events.onInterrupted(),
     );
@@ -78,16 +82,26 @@ class TusTransfer {
     this.#isOver = true;
     this.#events.onCancelled();
     // What cannot be taken back now, the server drops after a day.
-    this.#upload.then((upload) => upload.abort(true)).catch(() => {});
+    this.#upload?.then((upload) => upload.abort(true)).catch(() => {});
   }
 
-  async #prepare(file: File, mayResume: boolean): Promise<Upload> {
+  /** The library is a part of the page that may not come; the next try asks for it again. */
+  #prepared(): Promise<Upload> {
+    this.#upload ??= this.#prepare().catch((error: unknown) => {
+      this.#upload = null;
+      throw error;
+    });
+    return this.#upload;
+  }
+
+  async #prepare(): Promise<Upload> {
+    const file = this.#file;
     const { Upload } = await (this.#options.load ?? (() => import('tus-js-client')))();
     const upload: Upload = new Upload(file, {
+      retryDelays: RETRY_DELAYS_MS,
       ...this.#options.tus,
       endpoint: this.#options.endpoint,
       chunkSize: CHUNK_BYTES,
-      retryDelays: RETRY_DELAYS_MS,
       metadata: { filename: file.name, filetype: file.type, ...voiceOf(file) },
       removeFingerprintOnSuccess: true,
       onProgress: (sent) => this.#isOver || this.#events.onProgress(sent),
@@ -95,7 +109,7 @@ class TusTransfer {
       onSuccess: () => void this.#finish(upload),
       onError: (error) => this.#fail(error),
     });
-    const [previous] = mayResume ? await upload.findPreviousUploads() : [];
+    const [previous] = this.#mayResume ? await upload.findPreviousUploads() : [];
     if (previous) upload.resumeFromPreviousUpload(previous);
     return upload;
   }
@@ -133,8 +147,16 @@ class TusTransfer {
     if (this.#isOver) return;
     const response = 'originalResponse' in error ? error.originalResponse : null;
     const status = response?.getStatus() ?? 0;
-    if (!response || isPassing(status)) return this.#events.onInterrupted();
+    if (!response || isPassing(status)) return void this.#pause();
     this.#end(() => this.#events.onRefused(refusalOf(status, response.getBody())));
+  }
+
+  /** A request that the browser gave up looks the same whether the way or the file is gone: only the way comes back. */
+  async #pause(): Promise<void> {
+    const isReadable = await isStillReadable(this.#file);
+    if (this.#isOver) return;
+    if (isReadable) this.#events.onInterrupted();
+    else this.#end(() => this.#events.onRefused(notFound('What was chosen')));
   }
 
   #end(tell: () => void): void {
@@ -146,6 +168,16 @@ class TusTransfer {
 
 function isPassing(status: number): boolean {
   return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+}
+
+/** Not so of a folder, of what changed since it was chosen, and of what lay on a stick that is gone. */
+async function isStillReadable(file: File): Promise<boolean> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function voiceOf(file: File): { voice?: string } {

@@ -6,14 +6,13 @@ import type { SignedIn } from './client.ts';
 const BROWSER_BUILD = '../../node_modules/tus-js-client/lib.esm/browser/index.js';
 
 /** The page's uploads without a page: its own code, and tus asking by fetch with the client's cookie. */
-export function openTransfers(client: SignedIn, urlStorage: UrlStorage = new MemoryUrls()) {
-  const options: TusOptions = {
+export function openTransfers(client: SignedIn, { load, tus }: Pick<TusOptions, 'load' | 'tus'> = {}) {
+  return tusTransfers({
     endpoint: `${client.url}/files/upload`,
     readFile: (id) => client.api.files.byId.query({ id }),
-    load: async () => (await import(BROWSER_BUILD)) as { Upload: typeof Upload },
-    tus: { httpStack: new FetchStack(client), urlStorage },
-  };
-  return tusTransfers(options);
+    load: load ?? (async () => (await import(BROWSER_BUILD)) as { Upload: typeof Upload }),
+    tus: { httpStack: new FetchStack(client), urlStorage: new MemoryUrls(), ...tus },
+  });
 }
 
 /** What localStorage holds in a page. */

@@ -71,10 +71,14 @@ test('the same file chosen again after a reload goes on where the page before le
   const file = randomFile('again.bin', 15 * 1024 * 1024);
   const urls = new MemoryUrls();
   const { promise: firstChunk, resolve } = Promise.withResolvers<void>();
-  const before = upload(openTransfers(carol, urls), file, ({ sent }) => sent > 0 && resolve());
+  const before = upload(
+    openTransfers(carol, { tus: { urlStorage: urls } }),
+    file,
+    ({ sent }) => sent > 0 && resolve(),
+  );
   await firstChunk;
   const [known] = await urls.findAllUploads();
-  const after = upload(openTransfers(carol, urls), file);
+  const after = upload(openTransfers(carol, { tus: { urlStorage: urls } }), file);
   const last = await after.end;
   if (last.state !== 'done') throw new Error(JSON.stringify(last));
   expect(known?.uploadUrl).toContain(last.file.id);
@@ -86,7 +90,11 @@ test('a server that cannot tell for the moment how far an upload is does not mak
   const file = randomFile('hiccup.bin', 15 * 1024 * 1024);
   const urls = new MemoryUrls();
   const { promise: firstChunk, resolve } = Promise.withResolvers<void>();
-  const before = upload(openTransfers(carol, urls), file, ({ sent }) => sent > 0 && resolve());
+  const before = upload(
+    openTransfers(carol, { tus: { urlStorage: urls } }),
+    file,
+    ({ sent }) => sent > 0 && resolve(),
+  );
   await firstChunk;
   const [known] = await urls.findAllUploads();
   let refusals = 0;
@@ -98,7 +106,7 @@ test('a server that cannot tell for the moment how far an upload is does not mak
       return Response.json({ error: { code: 'unavailable', message: '' } }, { status: 503 });
     },
   };
-  const last = await upload(openTransfers(hiccuping, urls), file).end;
+  const last = await upload(openTransfers(hiccuping, { tus: { urlStorage: urls } }), file).end;
   if (last.state !== 'done') throw new Error(JSON.stringify(last));
   expect(refusals).toBe(2);
   expect(known?.uploadUrl).toContain(last.file.id);
@@ -109,7 +117,11 @@ test('a cancelled upload is gone at the server', async () => {
   const urls = new MemoryUrls();
   const { promise: firstChunk, resolve } = Promise.withResolvers<void>();
   const file = randomFile('never mind.bin', 15 * 1024 * 1024);
-  const { running } = upload(openTransfers(carol, urls), file, ({ sent }) => sent > 0 && resolve());
+  const { running } = upload(
+    openTransfers(carol, { tus: { urlStorage: urls } }),
+    file,
+    ({ sent }) => sent > 0 && resolve(),
+  );
   await firstChunk;
   const [known] = await urls.findAllUploads();
   running.cancel();
