@@ -28,6 +28,7 @@ import type {
   ServerInfo,
   ThreadPlace,
 } from '../api/api.ts';
+import type { ArmedSends } from './armed-sends.ts';
 import type { CallStore } from './call-contract.ts';
 import type { RoomOpeners } from './direct-contract.ts';
 import type { SocketState } from '../socket/socket.ts';
@@ -46,6 +47,7 @@ export interface Stores extends RoomOpeners {
   threads: ThreadsStore;
   scheduled: ScheduledStore;
   uploads: UploadsStore;
+  armedSends: Omit<ArmedSends, 'clear'>;
   call: CallStore;
   toasts: ToastStore;
   theme: ThemeStore;

@@ -1,5 +1,6 @@
 import { createRoot, onCleanup } from 'solid-js';
 import { unauthenticated } from '../../protocol/errors.ts';
+import { createArmedSends } from './armed-sends.ts';
 import { makeActivity } from './activity.ts';
 import { browserDeps } from './browser-deps.ts';
 import { makeCallStore } from './call.ts';
@@ -46,7 +47,7 @@ function createStores(deps: StoreDeps): Stores {
     },
     async onEnd() {
       conversations.end();
-      for (const store of [people, uploads, polls, scheduled, settings]) store.clear();
+      for (const store of [people, armedSends, uploads, polls, scheduled, settings]) store.clear();
       for (const store of [drafts, notifier]) store.end();
       await Promise.all([deps.forget(), device.forget()]);
     },
@@ -67,6 +68,7 @@ function createStores(deps: StoreDeps): Stores {
   const device = createDeviceStore({ ...deps, onUpdate: () => offerReload(toasts, page) });
   const notifier = makeNotifier({ ...deps, session, people, conversations, settings, device });
   const uploads = createUploads(deps, { limitBytes: session.uploadLimitBytes, conversations, toasts });
+  const armedSends = createArmedSends({ conversations, drafts, uploads, toasts });
   const call = makeCallStore({ socket });
 
   const stops = [
@@ -83,12 +85,10 @@ function createStores(deps: StoreDeps): Stores {
   ];
   for (const stop of stops) onCleanup(stop);
   session.start();
-  const { threads } = conversations;
-  const voice = createVoiceStore(deps.storage);
-
   return {
-    ...{ session, people, conversations, threads, polls, drafts, scheduled },
-    ...{ uploads, call, ...roomOpeners(deps, session), toasts, theme, voice, settings, device },
+    ...{ session, people, conversations, threads: conversations.threads, polls, drafts, scheduled },
+    ...{ uploads, armedSends, call, ...roomOpeners(deps, session), toasts, theme, settings, device },
+    voice: createVoiceStore(deps.storage),
   };
 }
 

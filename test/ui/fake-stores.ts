@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js';
 import type { Conversation, FileInfo, Message } from '../../protocol/chat.ts';
 import { untouched } from '../../protocol/quote.ts';
 import type { PresenceState } from '../../protocol/presence.ts';
+import { createArmedSends } from '../../client/stores/armed-sends.ts';
 import type {
   ConversationsStore,
   MessageActions,
@@ -25,6 +26,8 @@ export function makeFakeStores() {
   const [typing, setTyping] = createSignal<string[]>([]);
   const [theme, setTheme] = createSignal<'system' | 'light' | 'dark'>('system');
   const conversations = makeConversations(typing);
+  const [drafts, uploads] = [makeDrafts(), makeUploads()];
+  const toasts = { list: () => [], show: () => undefined, dismiss: () => undefined };
   const stores: Stores = {
     session: {
       me: () => alice,
@@ -45,14 +48,15 @@ export function makeFakeStores() {
     openLive: () => Promise.reject(new Error('The fake is looked after by nobody.')),
     people: makePeople(),
     conversations: conversations.store,
-    drafts: makeDrafts(),
+    drafts,
     scheduled: { list: () => [], add: nothing, change: nothing, sendNow: nothing, remove: nothing },
     polls: { choice: () => [], vote: nothing, close: nothing, voters: async () => [] },
     threads: noThreads,
-    uploads: makeUploads(),
+    uploads,
+    armedSends: createArmedSends({ conversations: conversations.store, drafts, uploads, toasts }),
     voice: silentVoice,
     call: makeCall(),
-    toasts: { list: () => [], show: () => undefined, dismiss: () => undefined },
+    toasts,
     theme: { choice: theme, choose: setTheme },
     settings: makeSettings(),
     device: makeDevice(),

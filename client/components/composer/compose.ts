@@ -8,13 +8,11 @@ import { type Desk, useDesk } from '../message/desk.ts';
 
 /** What stands in a composer, and when it can go out. */
 export function createCompose(place: () => DraftPlace) {
-  const { conversations, drafts, uploads } = useStores();
+  const { armedSends, conversations, uploads } = useStores();
   const desk = useDesk();
   /** Files of a thread are kept apart from those of its conversation. */
   const key = () => keyOf(place());
-  /** Send was pressed while files were still on their way: it happens when the last one is there. */
-  const [armed, setArmed] = createSignal(false);
-  const { attached, own, underWay, failed } = createAttached(key);
+  const { attached, own, underWay } = createAttached(key);
   const edited = createEdited(desk);
   const { text, keep } = createText(place, edited);
   const ready = () =>
@@ -23,27 +21,13 @@ export function createCompose(place: () => DraftPlace) {
   const cancel = () => desk.compose({ kind: 'new' });
   const change = createChange({ text, edited, cancel });
   const send = () => {
-    if (edited() !== null) {
-      change();
-      return;
-    }
-    if (!ready()) return;
-    if (setArmed(underWay())) return;
-    const files = uploads.take(key());
-    const { conversationId, threadRootId: rootId } = place();
-    conversations.send(conversationId, { text: text().trim(), files, answers: answered(desk), rootId });
-    drafts.sent(place());
+    if (edited() !== null) change();
+    else if (ready()) armedSends.send(place(), answered(desk));
   };
   const later = createLater({ place, text, ready: () => ready() && edited() === null && !underWay() });
-  createEffect(on([key, edited], () => setArmed(false)));
-  createEffect(() => {
-    if (!armed() || underWay()) return;
-    if (failed()) setArmed(false);
-    else send();
-  });
   return {
     text,
-    armed,
+    armed: () => edited() === null && armedSends.isArmed(place()),
     attached,
     ready,
     send,
@@ -93,7 +77,6 @@ function createAttached(key: () => string) {
     attached,
     own,
     underWay: () => own().some(({ state }) => state === 'uploading' || state === 'paused'),
-    failed: () => own().some(({ state }) => state === 'failed'),
   };
 }
 
