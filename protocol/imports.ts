@@ -24,6 +24,9 @@ export interface ImportSummary {
     readonly isArchived: boolean;
     readonly messages: number;
   }[];
+  /** Conversations of two people, of which no more is told; an import that was looked through earlier knows of none. */
+  readonly directs?: { readonly conversations: number; readonly messages: number };
+  /** Theirs included. */
   readonly messages: number;
   readonly files: number;
   /** Why something will not come over, and how often. */
@@ -53,6 +56,7 @@ export interface ImportReport {
   readonly counts: ImportCounts;
   readonly people: { readonly known: number; readonly made: number };
   readonly groups: readonly { readonly id: ConversationId; readonly name: string }[];
+  readonly directs?: number;
 }
 
 export interface ImportInfo {

@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { invalid, ParleyError } from '../../protocol/errors.ts';
-import { type SlackChannel, slackChannelSchema, type SlackUser, slackUserSchema } from './slack-schema.ts';
+import { nameOf } from './people.ts';
+import {
+  type SlackChannel,
+  slackChannelSchema,
+  slackDirectSchema,
+  type SlackUser,
+  slackUserSchema,
+} from './slack-schema.ts';
 
 /** One file of the export holds a day of one channel: nobody writes more than this. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -13,14 +20,18 @@ const DAY = /^\d{4}-\d{2}-\d{2}\.json$/;
 
 export interface ArchivedChannel extends SlackChannel {
   readonly isPrivate: boolean;
+  /** Of the two people who are its members. */
+  readonly isDirect: boolean;
+  /** What people call it. */
+  readonly title: string;
 }
 
 /** A workspace's export, read where it lies: no more of it than one day of one channel is in memory. */
 export interface SlackArchive {
   readonly users: readonly SlackUser[];
   readonly channels: readonly ArchivedChannel[];
-  /** Conversations between people, which stay where they are. */
-  readonly directCount: number;
+  /** Direct conversations that are not of two people: notes to oneself, which stay where they are. */
+  readonly unpaired: number;
   /** The days of a channel, the oldest first. */
   days(channel: SlackChannel): readonly string[];
   /** What was written on a day, as it stands there: each message is looked at by whoever uses it. */
@@ -49,22 +60,46 @@ async function describe(zip: ZipFile, files: ReadonlyMap<string, Entry>): Promis
     const entry = files.get(name);
     return entry ? readList(zip, entry) : null;
   };
-  const [users, open] = [await read('users.json'), await read('channels.json')];
-  if (!users || !open) throw invalid('This is no export of Slack: users.json or channels.json is missing.');
-  const closed = [...((await read('groups.json')) ?? []), ...((await read('mpims.json')) ?? [])];
-  const channels = [
-    ...kept(slackChannelSchema, open).map((channel) => ({ ...channel, isPrivate: false })),
-    ...kept(slackChannelSchema, closed).map((channel) => ({ ...channel, isPrivate: true })),
+  const [people, open] = [await read('users.json'), await read('channels.json')];
+  if (!people || !open) throw invalid('This is no export of Slack: users.json or channels.json is missing.');
+  const users = kept(slackUserSchema, people);
+  const channelsIn = async (name: string) => kept(slackChannelSchema, (await read(name)) ?? []);
+  const directs = kept(slackDirectSchema, (await read('dms.json')) ?? []).map(asChannel);
+  const pairs = directs.filter(({ members }) => members.length === 2);
+  const hidden = { isPrivate: true, isDirect: false };
+  const channels: ArchivedChannel[] = [
+    ...(await channelsIn('channels.json')).map((one) => ({
+      ...one,
+      ...hidden,
+      isPrivate: false,
+      title: one.name,
+    })),
+    ...(await channelsIn('groups.json')).map((one) => ({ ...one, ...hidden, title: one.name })),
+    ...(await channelsIn('mpims.json')).map((one) => ({ ...one, ...hidden, title: titleOf(one, users) })),
+    ...pairs,
   ];
   const days = daysByFolder(files.keys());
   return {
-    users: kept(slackUserSchema, users),
+    users,
     channels: [...new Map(channels.map((channel) => [channel.id, channel])).values()],
-    directCount: ((await read('dms.json')) ?? []).length,
+    unpaired: directs.length - pairs.length,
     days: ({ name }) => days.get(name) ?? [],
     day: async (name) => (await read(name)) ?? [],
     close: () => zip.close(),
   };
+}
+
+/** The same fields as a channel, so that it comes over the same way. */
+function asChannel({ id, created, members }: v.InferOutput<typeof slackDirectSchema>): ArchivedChannel {
+  const nothing = { creator: '', is_archived: false, topic: { value: '' }, purpose: { value: '' } };
+  const people = [...new Set(members)];
+  return { id, created, members: people, name: id, title: id, ...nothing, isPrivate: true, isDirect: true };
+}
+
+/** A conversation of several has a name that no one reads: it is called by who is in it. */
+function titleOf({ name, members }: SlackChannel, users: readonly SlackUser[]): string {
+  const names = users.filter(({ id }) => members.includes(id)).map(nameOf);
+  return names.length === 0 ? name : names.join(', ');
 }
 
 async function listFiles(zip: ZipFile): Promise<Map<string, Entry>> {

@@ -4,7 +4,7 @@ import type { SlackFile, SlackMessage } from './slack-schema.ts';
 import { type SlackNames, toMarkdown } from './slack-text.ts';
 
 /** Why something of the export is not here. */
-export type Omission = 'notice' | 'deleted' | 'empty' | 'noSender' | 'malformed';
+export type Omission = 'notice' | 'deleted' | 'empty' | 'noSender' | 'malformed' | 'direct';
 /** What came over, and not as it was. */
 export type Loss = 'shortened' | 'fileAsLink' | 'unknownEmoji' | 'reactionsOverLimit';
 

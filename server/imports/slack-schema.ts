@@ -38,6 +38,13 @@ export const slackChannelSchema = v.object({
 });
 export type SlackChannel = v.InferOutput<typeof slackChannelSchema>;
 
+/** A conversation of two people. The id is also the name of its folder. */
+export const slackDirectSchema = v.object({
+  id: slackId,
+  created: v.fallback(v.optional(v.number(), 0), 0),
+  members: list(v.string()),
+});
+
 const fileSchema = v.object({
   name: text,
   title: text,

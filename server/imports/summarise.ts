@@ -23,6 +23,7 @@ export async function summarise(
   const tally = new Tally();
   const bySender = new Map<string, number>();
   const channels: ImportSummary['channels'][number][] = [];
+  const directs = { conversations: 0, messages: 0 };
   let files = 0;
   for (const channel of archive.channels) {
     let messages = 0;
@@ -39,15 +40,19 @@ export async function summarise(
         bySender.set(one.sender.key, (bySender.get(one.sender.key) ?? 0) + 1);
       }
     }
-    const { id: key, name, isPrivate, is_archived: isArchived } = channel;
-    channels.push({ key, name, isPrivate, isArchived, messages });
+    const { id: key, title: name, isPrivate, is_archived: isArchived } = channel;
+    if (channel.isDirect) {
+      directs.conversations += 1;
+      directs.messages += messages;
+    } else channels.push({ key, name, isPrivate, isArchived, messages });
   }
   return {
     channels,
+    directs,
     files,
     people: await listPeople(db, archive, bySender),
-    messages: channels.reduce((sum, channel) => sum + channel.messages, 0),
-    skipped: { ...tally.counts.skipped, ...(archive.directCount > 0 ? { direct: archive.directCount } : {}) },
+    messages: channels.reduce((sum, channel) => sum + channel.messages, directs.messages),
+    skipped: { ...tally.counts.skipped, ...(archive.unpaired > 0 ? { direct: archive.unpaired } : {}) },
   };
 }
 

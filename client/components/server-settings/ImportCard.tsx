@@ -99,8 +99,13 @@ function Summary(props: { summary: ImportSummary }) {
   return (
     <>
       <p>
-        {plural(props.summary.messages, 'message')} in {plural(props.summary.channels.length, 'channel')},{' '}
-        {plural(props.summary.files, 'file')}, {plural(props.summary.people.length, 'person', 'people')},{' '}
+        {plural(props.summary.messages, 'message')} in {plural(props.summary.channels.length, 'channel')}
+        <Show when={(props.summary.directs?.conversations ?? 0) > 0}>
+          {' '}
+          and {plural(props.summary.directs?.conversations ?? 0, 'direct conversation')}, which only the two
+          in each will read
+        </Show>
+        , {plural(props.summary.files, 'file')}, {plural(props.summary.people.length, 'person', 'people')},{' '}
         {unknown()} of them without an account here.
       </p>
       <Show when={skippedLine(props.summary.skipped)}>
@@ -115,8 +120,12 @@ function Report(props: { report: ImportReport }) {
   return (
     <>
       <p>
-        {plural(counts().imported, 'message')} came over into {plural(props.report.groups.length, 'group')};{' '}
-        {plural(counts().known, 'was', 'were')} here before. {plural(props.report.people.made, 'account')}{' '}
+        {plural(counts().imported, 'message')} came over into {plural(props.report.groups.length, 'group')}
+        <Show when={(props.report.directs ?? 0) > 0}>
+          {' '}
+          and {plural(props.report.directs ?? 0, 'direct conversation')}
+        </Show>
+        ; {plural(counts().known, 'was', 'were')} here before. {plural(props.report.people.made, 'account')}{' '}
         made.
       </p>
       <Show when={skippedLine(counts().skipped)}>

@@ -22,8 +22,8 @@ export function SlackImport() {
     <>
       <p class="text-14 text-muted">
         Export your workspace in Slack and choose the zip file here. You see what is in it before anything
-        comes over. Channels become groups; files stay where they are, as links. Nothing comes twice, so you
-        can do it again later.
+        comes over. Channels become groups, and what people said among themselves comes over for them alone;
+        files stay where they are, as links. Nothing comes twice, so you can do it again later.
       </p>
       <ArchiveChoice onSent={() => void refetch()} />
       <Problem text={imports.error ? wordsFor(imports.error) : null} />

@@ -8,7 +8,7 @@ const SKIPPED: Readonly<Record<string, (count: number) => string>> = {
   empty: (count) => plural(count, 'message without text', 'messages without text'),
   noSender: (count) => plural(count, 'message of nobody', 'messages of nobody'),
   malformed: (count) => plural(count, 'entry that cannot be read', 'entries that cannot be read'),
-  direct: (count) => plural(count, 'direct conversation'),
+  direct: (count) => plural(count, 'conversation with oneself', 'conversations with oneself'),
 };
 const LOSSES: Readonly<Record<string, (count: number) => string>> = {
   shortened: (count) => plural(count, 'message was shortened', 'messages were shortened'),
