@@ -21,6 +21,7 @@ function connect() {
   const connection = new ClientConnection({
     context,
     handlers: createHandlers(),
+    limits: new FrameLimits(clock),
     session: { id: 'session', userId: 'alice', isGuest: false },
     wire: {
       send: (frame) => sent.push(JSON.parse(frame) as Down),

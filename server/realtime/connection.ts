@@ -11,7 +11,7 @@ import { toParleyError } from '../errors.ts';
 import type { Discretion, Telling } from './discretion.ts';
 import type { Topic } from './fanout.ts';
 import { checkGuest } from './guests.ts';
-import { FrameLimits } from './frame-limits.ts';
+import type { MakeFrameLimits } from './frame-limits.ts';
 import type { Connection } from './device.ts';
 import { type DomainUp, dispatch, type HandlerTable, isNotice } from './handlers.ts';
 import { Opening } from './opening.ts';
@@ -37,6 +37,7 @@ export interface ConnectionParts {
   readonly context: Context;
   readonly handlers: HandlerTable;
   readonly wire: Wire;
+  readonly limits: ReturnType<MakeFrameLimits>;
   readonly session: { readonly id: SessionId; readonly userId: UserId; readonly isGuest: boolean };
 }
 
@@ -50,7 +51,6 @@ export class ClientConnection implements Connection {
   readonly sessionId: SessionId;
   readonly isGuest: boolean;
   readonly #parts: ConnectionParts;
-  readonly #limits: FrameLimits;
   readonly #closeListeners: (() => void)[] = [];
   readonly #cancelHelloTimer: () => void;
   #state: 'silent' | Opening | 'open' | 'closed' = 'silent';
@@ -65,7 +65,6 @@ export class ClientConnection implements Connection {
     this.sessionId = parts.session.id;
     this.isGuest = parts.session.isGuest;
     const { clock } = parts.context;
-    this.#limits = new FrameLimits(clock);
     this.#heardAt = clock.now();
     this.#cancelHelloTimer = clock.after(HELLO_TIMEOUT_MS, () => {
       if (this.#state === 'silent') this.close(closeCodes.helloExpected, 'hello expected');
@@ -101,7 +100,7 @@ export class ClientConnection implements Connection {
   receive(frame: string | Uint8Array): void {
     if (this.#state === 'closed') return;
     this.#heardAt = this.#parts.context.clock.now();
-    if (this.#limits.isFlood()) return this.close(closeCodes.rateLimited, 'too many frames');
+    if (this.#parts.limits.isFlood()) return this.close(closeCodes.rateLimited, 'too many frames');
     const decoded = decodeUp(frame);
     if (decoded.ok) return this.#take(decoded.envelope);
     if (this.#state === 'silent') return this.close(closeCodes.helloExpected, 'hello expected');
@@ -201,7 +200,7 @@ export class ClientConnection implements Connection {
     try {
       if (isRequest && id === undefined) throw invalid(`${up.t} is a request: it needs an id.`);
       if (this.isGuest) checkGuest(up.t);
-      this.#limits.take(up.t);
+      this.#parts.limits.take(up.t);
       const result = await this.#inTime(dispatch(this.#parts.handlers, this.#place, up));
       if (isRequest && id !== undefined) this.#reply(encodeDown({ t: 'ok', id, result }));
     } catch (error) {

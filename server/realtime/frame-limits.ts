@@ -36,6 +36,8 @@ const ALLOWANCES: Readonly<Record<Kind, Allowance>> = {
   frames: { capacity: FRAMES, periodMs: PERIOD_MS },
 };
 
+export type MakeFrameLimits = (clock: Clock) => Pick<FrameLimits, 'isFlood' | 'take'>;
+
 /** How much one socket may say. Most only listen: a bucket is made when it is first taken from. */
 export class FrameLimits {
   readonly #clock: Clock;

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { createGroup } from '../groups/create.ts';
 import { ClientConnection } from './connection.ts';
 import { topics } from './fanout.ts';
+import { FrameLimits } from './frame-limits.ts';
 import { createHandlers } from './handlers.ts';
 
 let chat: Awaited<ReturnType<typeof makeChat>>;
@@ -58,7 +59,11 @@ function connect(session = { id: sessionId, userId: alice, isGuest: false }) {
     unsubscribe: (topic: string) => heard.delete(topic),
     opened: () => {},
   };
-  const connection = new ClientConnection({ context, handlers: createHandlers(), session, wire });
+  const connection = new ClientConnection({
+    ...{ context, session, wire },
+    handlers: createHandlers(),
+    limits: new FrameLimits(clock),
+  });
   const hello = { t: 'session.hello', version: PROTOCOL_VERSION, deviceId: Bun.randomUUIDv7() } as const;
   return {
     clock,

@@ -13,6 +13,7 @@ import { Client, type Socket, type SocketData } from './client.ts';
 import type { ClientConnection } from './connection.ts';
 import { type Discretion, discreetly, type Telling } from './discretion.ts';
 import { conversationOf, type LocalDelivery, type Topic, topics } from './fanout.ts';
+import { FrameLimits, type MakeFrameLimits } from './frame-limits.ts';
 import { createHandlers, type HandlerTable } from './handlers.ts';
 import type { Audience } from './standing.ts';
 
@@ -34,14 +35,19 @@ export interface Sockets extends LocalDelivery {
   close(): Promise<void>;
 }
 
-export function makeSockets(context: Context, handlers: HandlerTable = createHandlers()): Sockets {
-  return new OpenSockets(context, handlers);
+export function makeSockets(
+  context: Context,
+  handlers: HandlerTable = createHandlers(),
+  makeLimits: MakeFrameLimits = (clock) => new FrameLimits(clock),
+): Sockets {
+  return new OpenSockets(context, handlers, makeLimits);
 }
 
 class OpenSockets implements Sockets {
   readonly websocket: WebSocketHandler<SocketData>;
   readonly #context: Context;
   readonly #handlers: HandlerTable;
+  readonly #makeLimits: MakeFrameLimits;
   readonly #clients = new Set<Client>();
   readonly #byUser = new Map<UserId, Client[]>();
   readonly #opening = new Set<ClientConnection>();
@@ -62,9 +68,10 @@ class OpenSockets implements Sockets {
   #server: Server<SocketData> | null = null;
   #closed = false;
 
-  constructor(context: Context, handlers: HandlerTable) {
+  constructor(context: Context, handlers: HandlerTable, makeLimits: MakeFrameLimits) {
     this.#context = context;
     this.#handlers = handlers;
+    this.#makeLimits = makeLimits;
     this.websocket = {
       maxPayloadLength: 2 * MAX_FRAME_BYTES,
       backpressureLimit: HARD_LIMIT_BYTES,
@@ -175,6 +182,7 @@ class OpenSockets implements Sockets {
     const client = new Client(socket, this.#owner, {
       context: this.#context,
       handlers: this.#handlers,
+      limits: this.#makeLimits(this.#context.clock),
       session,
     });
     socket.data.client = client;

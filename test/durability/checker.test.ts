@@ -1,81 +1,7 @@
 import { expect, test } from 'bun:test';
 import { check } from './checker.ts';
-import type { Attempt, History, MarkOp, Rest, SendOp, TabLog, Truth } from './history.ts';
-
-const ROOM = 'Watercooler';
-
-const send = (op: number, more: Partial<SendOp> = {}): SendOp => ({
-  op,
-  user: 'Alice',
-  tab: 'alice/1a',
-  conversation: ROOM,
-  invokedAt: op * 10,
-  stored: true,
-  outcome: 'ok',
-  number: op + 1,
-  ...more,
-});
-
-/** Numbers are places in the list of ops, from 1. */
-const stored = (...ops: number[]) => ops.map((op, index) => ({ number: index + 1, op }));
-
-const truth = (ops: number[], more: Partial<Truth> = {}): Truth => ({
-  conversation: ROOM,
-  members: ['Alice', 'Bob'],
-  lastNumber: ops.length,
-  lastChange: ops.length,
-  messages: stored(...ops),
-  changes: ops.map((_, index) => index + 1),
-  reads: new Map(),
-  ...more,
-});
-
-const log = (ops: number[], more: Partial<TabLog> = {}): TabLog => ({
-  tab: 'bob/1a.1',
-  conversation: ROOM,
-  numbers: ops.map((_, index) => index + 1),
-  ops,
-  jumps: new Set(),
-  ...more,
-});
-
-const screen = (...ops: number[]) => ({
-  tab: 'bob/1a',
-  user: 'Bob',
-  conversation: ROOM,
-  messages: stored(...ops),
-});
-
-const attempt = (tab: string, from: number, to: number): Attempt => ({ op: 0, tab, from, to, outcome: 'ok' });
-
-const mark = (asked: number, answered: number, [from, to]: [number, number]): MarkOp => ({
-  user: 'Bob',
-  tab: 'bob/1a',
-  conversation: ROOM,
-  asked,
-  answered,
-  from,
-  to,
-  outcome: 'ok',
-});
-
-const EMPTY: History = {
-  sends: [],
-  attempts: [],
-  marks: [],
-  logs: [],
-  shownMarks: [],
-  received: [],
-  absences: [],
-};
-
-const found = (history: Partial<History>, rest: Partial<Rest> = {}) => [
-  ...new Set(
-    check({ ...EMPTY, ...history }, { conversations: [], screens: [], waiting: [], ...rest }).map(
-      ({ property }) => property,
-    ),
-  ),
-];
+import { AT_REST, attempt, found, log, mark, ROOM, screen, send, truth } from './planted-history.ts';
+import { Recorder } from './recorder.ts';
 
 test('a history in which all went well breaks no promise', () => {
   const history = {
@@ -199,4 +125,29 @@ test('who was removed gets nothing that was written once the removal had its tim
   expect(found({ sends, received: [got(9_100)], absences: away(1_000, 9_000) }, rest)).toEqual([]);
   expect(found({ sends, received: [got(3_100)], absences: away(2_500, 9_000) }, rest)).toEqual([]);
   expect(found({ sends, received: [got(3_100)], absences: away(4_000, 9_000) }, rest)).toEqual([]);
+});
+
+test('what was found in order is let go, and what comes after it is still held against it', () => {
+  const recorder = new Recorder(() => {});
+  const shown = recorder.log('bob/1a.1', ROOM);
+  const show = (number: number, op: number) => {
+    shown.numbers.push(number);
+    shown.ops.push(op);
+  };
+  const seen = (read: number) =>
+    recorder.shownMarks.push({ tab: 'bob/1a.1', conversation: ROOM, user: 'Bob', read });
+  const flying = recorder.attempt(2, 'alice/3a');
+  recorder.attempted(recorder.attempt(1, 'alice/3a'), 'unknown');
+  show(1, 0);
+  show(2, 1);
+  for (const read of [1, 2]) seen(read);
+  recorder.settle();
+  expect(shown).toMatchObject({ numbers: [2], ops: [1] });
+  expect(recorder.attempts).toEqual([flying]);
+  recorder.attempt(2, 'alice/3b');
+  show(4, 3);
+  seen(1);
+  const rest = { ...AT_REST, conversations: [truth([0, 1, 2, 3])] };
+  const properties = check(recorder, rest).map(({ property }) => property);
+  expect(properties.toSorted()).toEqual(['contiguous', 'marks', 'one tab']);
 });

@@ -1,8 +1,10 @@
+import { checkCounts } from './checks/counts.ts';
 import { checkDevices } from './checks/devices.ts';
 import { checkMarks } from './checks/marks.ts';
 import { checkOutboxes } from './checks/outboxes.ts';
 import { checkStore } from './checks/store.ts';
 import { checkTheirs } from './checks/theirs.ts';
+import { checkVotes } from './checks/votes.ts';
 import type { History, Property, Rest, Truth, Violation } from './history.ts';
 
 /** Where each message stands in the database. */
@@ -12,6 +14,8 @@ export interface Places {
   readonly opAt: ReadonlyMap<string, ReadonlyMap<number, number>>;
   /** By op: every number that it has, which should be one at the most. */
   readonly numbersOf: ReadonlyMap<number, readonly number[]>;
+  /** By op: the conversation or thread that it stands in. */
+  readonly homeOf: ReadonlyMap<number, string>;
 }
 
 export type Report = (property: Property, detail: string) => void;
@@ -25,15 +29,19 @@ export function check(history: History, rest: Rest): Violation[] {
   checkDevices(history, { rest, places }, report);
   checkOutboxes(history, { rest, places }, report);
   checkMarks(history, places, report);
+  checkVotes(history, rest, report);
+  checkCounts(rest, report);
   checkTheirs(history, report);
   return found;
 }
 
 function locate({ conversations }: Rest): Places {
   const numbersOf = new Map<number, number[]>();
-  for (const { messages } of conversations) {
+  const homeOf = new Map<number, string>();
+  for (const { conversation, messages } of conversations) {
     for (const { op, number } of messages) {
       if (op < 0) continue;
+      homeOf.set(op, conversation);
       const numbers = numbersOf.get(op);
       if (numbers) numbers.push(number);
       else numbersOf.set(op, [number]);
@@ -42,6 +50,7 @@ function locate({ conversations }: Rest): Places {
   const opsOf = ({ messages }: Truth) => new Map(messages.map(({ number, op }) => [number, op]));
   return {
     numbersOf,
+    homeOf,
     truths: new Map(conversations.map((truth) => [truth.conversation, truth])),
     opAt: new Map(conversations.map((truth) => [truth.conversation, opsOf(truth)])),
   };

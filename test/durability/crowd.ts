@@ -1,8 +1,9 @@
+import { type Acts, act } from './acts.ts';
 import { Browser } from './client/browser.ts';
 import { Gate } from './client/gate.ts';
 import { hasten } from './client/haste.ts';
 import { type ClientParts, Tab } from './client/tab.ts';
-import type { Screen, Truth } from './history.ts';
+import { type Screen, type ShownHanging, threadIn, type Truth } from './history.ts';
 import type { Recorder } from './recorder.ts';
 import type { Person, Room, World } from './world/world.ts';
 
@@ -10,8 +11,6 @@ import type { Person, Room, World } from './world/world.ts';
 const HASTE = 4;
 const LONGEST_BURST_MS = 15_000;
 const SENDS_A_LINE = 28;
-const LONG_TEXT_SHARE = 0.02;
-const MARK_SHARE = 0.25;
 
 /** Where a tab is: it may crash there and be opened again. */
 export interface Place {
@@ -27,6 +26,7 @@ export interface CrowdOptions {
   readonly recorder: Recorder;
   readonly random: () => number;
   readonly parts: ClientParts;
+  readonly acts: Acts;
   /** Between two acts of one tab, on the average. */
   readonly pauseMs: number;
 }
@@ -95,17 +95,23 @@ export class Crowd {
     while (writers.some(({ tab }) => tab.waiting.length > 0) && performance.now() < end) await Bun.sleep(10);
   }
 
+  /** What every tab shows of the conversations of its user, and of the threads that are open in it. */
   screens(truths: readonly Truth[]): Screen[] {
-    return truths.flatMap(({ conversation, members }) =>
+    const whole = truths.flatMap(({ conversation, members }) =>
       this.places
         .filter(({ person }) => members.includes(person.id))
-        .map(({ tab, person }) => ({
-          tab: tab.options.name,
-          user: person.id,
-          conversation,
-          messages: tab.shown(conversation),
-        })),
+        .map((place) => screenOf(place, conversation, place.tab.shown(conversation))),
     );
+    const threads = this.places.flatMap((place) =>
+      place.tab.openThreads.map(({ id, rootId }) =>
+        screenOf(place, threadIn(id, rootId), place.tab.shown(id, rootId)),
+      ),
+    );
+    return [...whole, ...threads];
+  }
+
+  hanging(): ShownHanging[] {
+    return this.places.flatMap(({ tab, rooms }) => rooms.flatMap(({ id }) => tab.hanging(id)));
   }
 
   async close(): Promise<void> {
@@ -126,22 +132,13 @@ export class Crowd {
   }
 
   async #act({ tab, rooms }: Place): Promise<void> {
-    const { random } = this.#options;
-    const { id } = this.#pick(rooms);
-    const conversation = tab.view.get(id)?.conversation;
-    if (!conversation) return;
-    if (random() < MARK_SHARE) {
-      const last = conversation.lastNumber;
-      if (last > 0) tab.mark(id, Math.max(1, last - Math.floor(random() * 20)));
-    } else if (!tab.isBusy) {
-      const length = random() < LONG_TEXT_SHARE ? 8_000 : Math.floor(random() * 120);
-      await tab.write(id, 'x'.repeat(length + 1));
-    }
+    const room = rooms[Math.floor(this.#options.random() * rooms.length)];
+    if (room) await act(tab, room.id, this.#options);
   }
+}
 
-  #pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.#options.random() * from.length)] as T;
-  }
+function screenOf({ tab, person }: Place, conversation: string, messages: Screen['messages']): Screen {
+  return { tab: tab.options.name, user: person.id, conversation, messages };
 }
 
 type Seat = Pick<Tab['options'], 'client' | 'browser' | 'name'> & { readonly person: Person };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { random } from '../harness/random.ts';
-import { tableOf } from './report.ts';
+import { lineOf, tableOf } from './report.ts';
 import { run, type RunResult } from './run.ts';
 import { ALONE_RUN, DEFAULT_RUN, LONG_RUN, PLANTED_FAULTS } from './settings.ts';
 import { Cluster } from './world/postgres.ts';
@@ -30,7 +30,11 @@ if (isLong) {
   test(
     '200,000 acknowledged messages and 500 kills: every promise is kept',
     async () => {
-      const { violations, acknowledged, kills } = await runAndKeep({ ...LONG_RUN, seed });
+      const { violations, acknowledged, kills } = await runAndKeep({
+        ...LONG_RUN,
+        seed,
+        tell: (progress) => console.log(lineOf(progress)),
+      });
       expect(violations).toEqual([]);
       expect(acknowledged).toBeGreaterThanOrEqual(200_000);
       expect(kills).toBeGreaterThanOrEqual(500);

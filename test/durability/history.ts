@@ -7,6 +7,7 @@ export interface History {
   readonly sends: readonly SendOp[];
   readonly attempts: readonly Attempt[];
   readonly marks: readonly MarkOp[];
+  readonly votes: readonly VoteOp[];
   readonly logs: readonly TabLog[];
   readonly shownMarks: readonly ShownMark[];
   /** Messages that reached a tab whose user is not, or was not always, a member. */
@@ -17,11 +18,17 @@ export interface History {
 /** `ok`: acknowledged; `fail`: refused for good; `unknown`: neither was heard. */
 export type Outcome = 'ok' | 'fail' | 'unknown';
 
+/** A thread has numbers of its own: to the checker it is a conversation of its own. */
+export function threadIn(conversation: string, rootId: string): string {
+  return `${conversation}/${rootId}`;
+}
+
 /** One message that a user wrote; its outbox may try to send it many times. */
 export interface SendOp {
   readonly op: number;
   readonly user: string;
   readonly tab: string;
+  /** Or the thread in it. */
   readonly conversation: string;
   readonly invokedAt: number;
   /** The outbox has it on its disk. */
@@ -50,6 +57,21 @@ export interface MarkOp {
   outcome: Outcome;
   /** The read mark that the answer told. */
   answered: number;
+}
+
+/** Sent once; nobody tries again, as no page does. */
+export interface VoteOp {
+  readonly user: string;
+  readonly tab: string;
+  /** The message that it hangs on. */
+  readonly poll: string;
+  /** Places of the options, ascending. */
+  readonly choice: readonly number[];
+  readonly from: number;
+  to: number;
+  outcome: Outcome;
+  /** That of the message in the answer: its last change, which is this vote or what left nothing for it to change. */
+  revision: number;
 }
 
 /** Messages in the order in which a tab came to show them. `ops` has -1 for lines of the system. */
@@ -91,9 +113,34 @@ export interface Rest {
   readonly screens: readonly Screen[];
   /** What outboxes still hold, although everything works. */
   readonly waiting: readonly number[];
+  readonly polls: readonly StoredPoll[];
+  /** Counted from the rows of votes and replies, by the message that they hang on. */
+  readonly hanging: ReadonlyMap<string, Hanging>;
+  readonly shown: readonly ShownHanging[];
 }
 
-/** A conversation in the database. */
+/** What was voted in a poll, as the database has it. */
+export interface StoredPoll {
+  readonly poll: string;
+  /** By user; who chose nothing has none. */
+  readonly choices: ReadonlyMap<string, readonly number[]>;
+  /** The numbers of the changes that each user's votes made, ascending. */
+  readonly made: ReadonlyMap<string, readonly number[]>;
+}
+
+/** What hangs on a message: replies and who wrote the first of them, or who chose each option, first come first. */
+export interface Hanging {
+  readonly replies: number;
+  readonly faces: readonly string[];
+  readonly options: readonly (readonly string[])[];
+}
+
+export interface ShownHanging extends Hanging {
+  readonly tab: string;
+  readonly message: string;
+}
+
+/** A conversation in the database, or a thread in one. */
 export interface Truth {
   readonly conversation: string;
   readonly members: readonly string[];
@@ -101,7 +148,7 @@ export interface Truth {
   readonly lastChange: number;
   /** By number. */
   readonly messages: readonly StoredMessage[];
-  /** Of all changes, messages included, ascending. */
+  /** Of all changes, messages and replies included, ascending; a thread has none of its own. */
   readonly changes: readonly number[];
   readonly reads: ReadonlyMap<string, number>;
 }
@@ -111,7 +158,7 @@ export interface StoredMessage {
   readonly op: number;
 }
 
-/** The loaded end of a conversation in one tab; null: nothing could be loaded. */
+/** The loaded end of a conversation, or of an open thread, in one tab; null: nothing could be loaded. */
 export interface Screen {
   readonly tab: string;
   readonly user: string;
@@ -135,6 +182,8 @@ export const PROPERTIES = {
   'in order': 'the sends of one tab stay in order',
   'one tab': 'two tabs never send the same message at once',
   marks: 'read marks only grow',
+  votes: 'the last answered vote of a person stands',
+  counts: 'votes and replies are counted alike everywhere',
   theirs: 'nobody gets what is not theirs',
 } as const;
 export type Property = keyof typeof PROPERTIES;

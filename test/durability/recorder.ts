@@ -1,10 +1,22 @@
-import type { Absence, Attempt, History, MarkOp, Received, SendOp, ShownMark, TabLog } from './history.ts';
+import type {
+  Absence,
+  Attempt,
+  History,
+  MarkOp,
+  Outcome,
+  Received,
+  SendOp,
+  ShownMark,
+  TabLog,
+  VoteOp,
+} from './history.ts';
 
 /** Writes a run down, in memory for the checker and as lines for whoever reads a violation. */
 export class Recorder implements History {
   readonly sends: SendOp[] = [];
   readonly attempts: Attempt[] = [];
   readonly marks: MarkOp[] = [];
+  readonly votes: VoteOp[] = [];
   readonly logs: TabLog[] = [];
   readonly shownMarks: ShownMark[] = [];
   readonly received: Received[] = [];
@@ -86,6 +98,25 @@ export class Recorder implements History {
     this.note(outcome, { f: 'mark', user, tab, conversation, asked, answered });
   }
 
+  vote(vote: Pick<VoteOp, 'user' | 'tab' | 'poll' | 'choice'>): VoteOp {
+    const op: VoteOp = {
+      ...vote,
+      from: this.now(),
+      to: Number.POSITIVE_INFINITY,
+      outcome: 'unknown',
+      revision: 0,
+    };
+    this.votes.push(op);
+    this.note('invoke', { f: 'vote', ...vote });
+    return op;
+  }
+
+  voted(op: VoteOp, outcome: Outcome, revision = 0): void {
+    Object.assign(op, { to: this.now(), outcome, revision });
+    const { tab, poll, choice } = op;
+    this.note(outcome, { f: 'vote', tab, poll, choice, revision });
+  }
+
   log(tab: string, conversation: string): TabLog {
     const log: TabLog = { tab, conversation, numbers: [], ops: [], jumps: new Set() };
     this.logs.push(log);
@@ -96,5 +127,23 @@ export class Recorder implements History {
     const absence = { user, conversation, from, until: Number.POSITIVE_INFINITY };
     this.absences.push(absence);
     return absence;
+  }
+
+  /**
+   * After a check that found nothing: what came to be shown until now agrees with the database, and later checks need
+   * only its end. So a long run costs no more a round than a short one.
+   */
+  settle(): void {
+    for (const { numbers, ops, jumps } of this.logs) {
+      numbers.splice(0, numbers.length - 1);
+      ops.splice(0, ops.length - 1);
+      jumps.clear();
+    }
+    const latest = this.shownMarks.map(
+      (mark) => [`${mark.tab} ${mark.conversation} ${mark.user}`, mark] as const,
+    );
+    this.shownMarks.splice(0, this.shownMarks.length, ...new Map(latest).values());
+    this.attempts.splice(0, this.attempts.length, ...this.flying);
+    this.received.length = 0;
   }
 }

@@ -1,5 +1,5 @@
 import type { Violation } from './history.ts';
-import type { RunResult } from './run.ts';
+import type { Progress, RunResult } from './run.ts';
 
 /** A line for each run, as the person who started it reads them. */
 export function tableOf(results: readonly RunResult[]): string {
@@ -24,6 +24,15 @@ export function tableOf(results: readonly RunResult[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** Of a run that goes on. It ends with the round in which something is found: until then nothing was. */
+export function lineOf({ seconds, rounds, acknowledged, kills, hits, lineFaults }: Progress): string {
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];
+  const time = `${minutes}:${String(rest).padStart(2, '0')}`;
+  const rate = Math.round(acknowledged / Math.max(1, seconds));
+  const done = `${acknowledged} acknowledged (${rate}/s), ${kills} kills (${hits} hits), ${lineFaults} lines`;
+  return `${time}  ${done}, ${rounds} rounds checked, nothing found`;
 }
 
 /** How often each promise was broken, and the first case. */

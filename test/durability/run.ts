@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Acts } from './acts.ts';
 import { random } from '../harness/random.ts';
 import { check } from './checker.ts';
 import { Churn } from './churn.ts';
 import { CLIENT_PARTS, type ClientParts } from './client/tab.ts';
 import { Crowd, type Place } from './crowd.ts';
 import type { ServerFault } from './faults/server-faults.ts';
-import type { Rest, Violation } from './history.ts';
+import { type Rest, type StoredMessage, threadIn, type Violation } from './history.ts';
 import { type KillKind, type LineKind, Nemesis } from './nemesis.ts';
 import { Recorder } from './recorder.ts';
 import type { Cluster } from './world/postgres.ts';
@@ -18,6 +19,7 @@ const BURST = 112;
 /** A cut on the same machine is noticed at once. */
 const NOTICED_MS = 50;
 const BACK_PATIENCE_MS = 5_000;
+const TELLING_MS = 30_000;
 const HISTORIES = join(import.meta.dir, '../../test-results/durability');
 
 export interface RunOptions {
@@ -35,7 +37,10 @@ export interface RunOptions {
   readonly patienceMs: number;
   readonly lagMs: number;
   readonly hasChurn: boolean;
+  readonly acts: Acts;
   readonly isOver: (progress: Progress) => boolean;
+  /** Told every half minute how far it got. */
+  readonly tell?: (progress: Progress) => void;
   readonly serverFault?: ServerFault;
   readonly clientParts?: ClientParts;
 }
@@ -81,10 +86,10 @@ async function runIn(
   recorder: Recorder,
   options: RunOptions,
 ): Promise<Omit<RunResult, 'historyFile'>> {
-  const { name, seed, pauseMs, clientParts: parts = CLIENT_PARTS } = options;
+  const { name, seed, acts, pauseMs, clientParts: parts = CLIENT_PARTS } = options;
   const chance = random(seed).next;
   const churn = new Churn(world, recorder, chance);
-  const crowd = await Crowd.open({ world, recorder, random: chance, parts, pauseMs });
+  const crowd = await Crowd.open({ world, recorder, random: chance, parts, acts, pauseMs });
   const nemesis = new Nemesis({ ...options, world, crowd, recorder, random: chance });
   const began = performance.now();
   const progress = (rounds: number): Progress => ({
@@ -98,14 +103,16 @@ async function runIn(
   });
   let violations: Violation[] = [];
   let rounds = 0;
+  const telling = setInterval(() => options.tell?.(progress(rounds)), TELLING_MS);
   try {
     do {
       await fight({ crowd, nemesis, churn, recorder, chance }, options, rounds);
-      const rest = await comeToRest({ world, crowd, recorder }, options);
-      violations = check(recorder, rest);
+      violations = await comeToRest({ world, crowd, recorder }, options);
+      if (violations.length === 0) recorder.settle();
       rounds += 1;
     } while (violations.length === 0 && !options.isOver(progress(rounds)));
   } finally {
+    clearInterval(telling);
     await crowd.close();
   }
   for (const violation of violations) recorder.note('violation', { ...violation });
@@ -174,8 +181,12 @@ interface Field {
   readonly recorder: Recorder;
 }
 
-async function comeToRest(field: Field, { patienceMs, lagMs }: RunOptions): Promise<Rest> {
-  const { world, crowd, recorder } = field;
+/**
+ * What is found once nobody writes and everything is there, or was given its time. Counts are caught up with by changes
+ * that no message tells of: they are looked at again until that time is over.
+ */
+async function comeToRest(field: Field, { patienceMs, lagMs }: RunOptions): Promise<Violation[]> {
+  const { crowd, recorder } = field;
   const began = performance.now();
   let allSentAt: number | null = null;
   for (;;) {
@@ -183,25 +194,36 @@ async function comeToRest(field: Field, { patienceMs, lagMs }: RunOptions): Prom
     const isAllSent = crowd.places.every(({ tab }) => tab.isOpen && tab.waiting.length === 0);
     const now = performance.now();
     allSentAt = isAllSent ? (allSentAt ?? now) : null;
-    if (isAllSent && (await areAllCaughtUp(field))) break;
-    if (now - began > patienceMs || (allSentAt !== null && now - allSentAt > lagMs)) break;
+    const isLate = now - began > patienceMs || (allSentAt !== null && now - allSentAt > lagMs);
+    if (isLate || (isAllSent && (await areAllCaughtUp(field)))) {
+      const found = check(recorder, await look(field));
+      if (isLate || !found.some(({ property }) => property === 'counts')) {
+        recorder.note('rest', { after: Math.round(now - began) });
+        return found;
+      }
+    }
     await Bun.sleep(100);
   }
-  recorder.note('rest', { after: Math.round(performance.now() - began) });
-  const conversations = await readTruth(world.database);
-  const waiting = [...new Set(crowd.places.flatMap(({ tab }) => tab.waiting))];
-  return { conversations, screens: crowd.screens(conversations), waiting };
 }
 
-/** Every tab shows the end of every conversation that its user is in. */
+async function look({ world, crowd }: Field): Promise<Rest> {
+  const stored = await readTruth(world.database);
+  const waiting = [...new Set(crowd.places.flatMap(({ tab }) => tab.waiting))];
+  return { ...stored, screens: crowd.screens(stored.conversations), shown: crowd.hanging(), waiting };
+}
+
+/** Every tab shows the end of every conversation that its user is in, and of the threads that are open. */
 async function areAllCaughtUp({ world, crowd }: Field): Promise<boolean> {
   const ends = await readEnds(world.database);
-  return crowd.places.every(({ tab, rooms }) =>
-    rooms.every(({ id }) => {
-      const shown = tab.shown(id);
-      if (shown === null && tab.view.get(id)) void tab.view.load(id, 'newest').catch(() => undefined);
-      return (shown?.at(-1)?.number ?? 0) === ends.get(id);
-    }),
+  const isAtEnd = (key: string, shown: readonly StoredMessage[] | null) =>
+    (shown?.at(-1)?.number ?? 0) === (ends.get(key) ?? 0);
+  return crowd.places.every(
+    ({ tab, rooms }) =>
+      rooms.every(({ id }) => {
+        const shown = tab.shown(id);
+        if (shown === null && tab.view.get(id)) void tab.view.load(id, 'newest').catch(() => undefined);
+        return isAtEnd(id, shown);
+      }) && tab.openThreads.every(({ id, rootId }) => isAtEnd(threadIn(id, rootId), tab.shown(id, rootId))),
   );
 }
 

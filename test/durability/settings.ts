@@ -15,6 +15,10 @@ const ALL_KILLS: readonly KillKind[] = [
 const WITHOUT_REDIS = ALL_KILLS.filter((kind) => kind !== 'redis');
 const ALL_LINES: readonly LineKind[] = ['cut', 'cut', 'cut', 'half-open', 'stall', 'crash'];
 
+const EVERYTHING = { marks: 0.2, votes: 0.1, replies: 0.25, polls: 0.02 } as const;
+/** Faults that were planted in the way of plain messages. */
+const PLAIN = { marks: 0.25, votes: 0, replies: 0, polls: 0 } as const;
+
 const FULL = { users: 8, devices: 3, conversations: 12 } as const;
 const PATIENCE_MS = 45_000;
 const LEAST_HITS = 20;
@@ -35,6 +39,7 @@ export const DEFAULT_RUN: Settings = {
   patienceMs: PATIENCE_MS,
   lagMs: PATIENCE_MS,
   hasChurn: true,
+  acts: EVERYTHING,
   isOver: ({ hits, seconds }) => hits >= LEAST_HITS || seconds > LONGEST_SECONDS,
 };
 
@@ -53,7 +58,7 @@ export const LONG_RUN: Settings = {
   name: 'long',
   killPauseMs: 1_500,
   linePauseMs: 500,
-  pauseMs: 200,
+  pauseMs: 80,
   roundMs: 60_000,
   isOver: ({ acknowledged, kills }) => acknowledged >= 200_000 && kills >= 500,
 };
@@ -77,6 +82,7 @@ const SMALL: Settings = {
   patienceMs: 20_000,
   lagMs: 3_000,
   hasChurn: false,
+  acts: PLAIN,
   isOver: ({ rounds }) => rounds >= 6,
 };
 const TWO = { ...SMALL.scale, processes: 2 };

@@ -1,5 +1,5 @@
 import { ZipFile } from 'yazl';
-import type { ImportInfo } from '../../protocol/imports.ts';
+import type { ImportChoices, ImportInfo } from '../../protocol/imports.ts';
 import type { SignedIn } from './client.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' };
@@ -60,4 +60,16 @@ export async function importThat(
     if (performance.now() > deadline) throw new Error(`the import stands still: ${JSON.stringify(info)}`);
     await Bun.sleep(50);
   }
+}
+
+/** Sends an archive of these files, has it looked through and begins. */
+export async function beginImport(
+  client: SignedIn,
+  files: Readonly<Record<string, unknown>>,
+  choices: ImportChoices = {},
+) {
+  const id = await sendArchive(client, await zipOf(files));
+  const { summary } = await importThat(client, id, (info) => info.state === 'ready');
+  await client.api.imports.begin.mutate({ id, choices: { ...choices } });
+  return { id, summary };
 }

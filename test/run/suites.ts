@@ -36,7 +36,7 @@ export async function unit(filters: readonly string[]): Promise<SuiteResult> {
   const patterns = [
     '{bin,protocol,db,server,client,tools}/**/*.test.{ts,tsx}',
     'test/{harness,run,fuzz}/**/*.test.ts',
-    'test/durability/checker.test.ts',
+    'test/durability/checker*.test.ts',
   ];
   return await bunTest('unit', { patterns, filters, timeoutMs: HANG_MS });
 }

@@ -2,7 +2,7 @@ import type { Places, Report } from '../checker.ts';
 import type { History, Truth } from '../history.ts';
 
 /** What the database has, against what clients were told. */
-export function checkStore({ sends }: History, { truths, numbersOf }: Places, report: Report): void {
+export function checkStore({ sends }: History, { truths, numbersOf, homeOf }: Places, report: Report): void {
   for (const { op, outcome, number, conversation } of sends) {
     const numbers = numbersOf.get(op) ?? [];
     if (numbers.length > 1)
@@ -12,6 +12,10 @@ export function checkStore({ sends }: History, { truths, numbersOf }: Places, re
     }
     if (outcome === 'ok' && numbers.length === 1 && numbers[0] !== number) {
       report('acknowledged', `#${op} was acknowledged as ${number} and is stored as ${numbers[0]}`);
+    }
+    const home = homeOf.get(op);
+    if (home !== undefined && home !== conversation) {
+      report('whole', `#${op} was written in ${conversation} and is stored in ${home}`);
     }
     if (outcome === 'fail' && numbers.length > 0) {
       report('whole', `#${op} was refused and is stored as ${numbers[0]}`);

@@ -1,5 +1,6 @@
 import type { Tracked } from '../../../client/stores/apply.ts';
-import type { TabLog } from '../history.ts';
+import type { Window } from '../../../client/stores/window.ts';
+import { type TabLog, threadIn } from '../history.ts';
 import type { Recorder } from '../recorder.ts';
 import { opOf } from './taps.ts';
 
@@ -17,11 +18,14 @@ export class Sight {
 
   look(conversation: string, tracked: Tracked | undefined): void {
     if (!tracked) return;
-    this.#lookAtMessages(conversation, tracked);
+    this.#lookAtMessages(conversation, tracked.window);
+    for (const [rootId, window] of tracked.threads) {
+      this.#lookAtMessages(threadIn(conversation, rootId), window);
+    }
     this.#lookAtMarks(conversation, tracked);
   }
 
-  #lookAtMessages(conversation: string, { window }: Tracked): void {
+  #lookAtMessages(conversation: string, window: Window | null): void {
     const messages = window?.messages ?? [];
     const first = messages[0];
     if (!first) return;

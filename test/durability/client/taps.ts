@@ -25,10 +25,11 @@ export function withRequest(socket: Socket, ask: (up: UpInput, pass: Request) =>
   };
 }
 
-/** Writes down every send and every mark that goes onto the wire, and what became of it. */
+/** Writes down every send, vote and mark that goes onto the wire, and what became of it. */
 export function recorded(socket: Socket, recorder: Recorder, who: { user: string; tab: string }): Socket {
   return withRequest(socket, async (up, pass) => {
     if (up.t === 'chat.send') return recordSend(up, pass, { recorder, tab: who.tab });
+    if (up.t === 'chat.vote') return recordVote(up, pass, { recorder, who });
     if (up.t === 'chat.mark') return recordMark(up, pass, { recorder, who });
     return pass(up as UpInputOf<RequestType>);
   });
@@ -62,6 +63,22 @@ async function recordMark(
     return reply;
   } catch (error) {
     recorder.marked(op, isUnknown(error) ? 'unknown' : 'fail');
+    throw error;
+  }
+}
+
+async function recordVote(
+  up: UpInputOf<'chat.vote'>,
+  pass: Request,
+  { recorder, who }: { recorder: Recorder; who: { user: string; tab: string } },
+): Promise<Replies['chat.vote']> {
+  const op = recorder.vote({ ...who, poll: up.messageId, choice: up.choice });
+  try {
+    const reply = await pass<'chat.vote'>(up);
+    recorder.voted(op, 'ok', reply.message.revision);
+    return reply;
+  } catch (error) {
+    recorder.voted(op, isUnknown(error) ? 'unknown' : 'fail');
     throw error;
   }
 }

@@ -24,6 +24,8 @@ export class HighestSeen implements View {
 
   ids = () => this.#model.ids();
   learn = () => {};
+  loadThread = async () => {};
+  dropThread = () => {};
   trim = () => {};
   close = () => this.#model.close();
 
