@@ -119,6 +119,11 @@ const AIMED: Readonly<Record<string, { breaks: Property } & Partial<Settings>>> 
   'two tabs without a lock': { breaks: 'one tab', clientParts: locksNothing },
   'resume from memory only': { breaks: 'acknowledged', serverFault: 'memory-resume', kills: ['server'] },
   'read mark, last write wins': { breaks: 'marks', serverFault: 'last-write-marks' },
+  'votes beside the changes': {
+    breaks: 'counts',
+    serverFault: 'votes-beside-changes',
+    acts: { marks: 0, votes: 0.5, replies: 0.2, polls: 0.2 },
+  },
   'membership checked at connect only': {
     breaks: 'theirs',
     serverFault: 'membership-at-connect',

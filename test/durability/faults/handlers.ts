@@ -1,6 +1,8 @@
-import type { Change, Mark } from '../../../protocol/chat.ts';
+import type { Change, Mark, Message, Vote } from '../../../protocol/chat.ts';
+import { notFound } from '../../../protocol/errors.ts';
 import type { Context } from '../../../server/context.ts';
 import { findMembership } from '../../../server/groups/membership.ts';
+import { readMessage } from '../../../server/messages/message-row.ts';
 import { topics } from '../../../server/realtime/fanout.ts';
 import { createHandlers } from '../../../server/realtime/handlers.ts';
 import { makeSockets, type Sockets } from '../../../server/realtime/socket.ts';
@@ -48,4 +50,30 @@ async function overwrite(
   const marks = { delivered, read };
   fanout.toConversation(conversationId, { t: 'chat.marked', conversationId, userId, ...marks });
   return marks;
+}
+
+/** Votes beside the changes: counted for whoever loads the poll, told to nobody who has it. */
+export function votesBesideChanges(context: Context): Sockets {
+  return makeSockets(context, {
+    ...createHandlers(),
+    'chat.vote': ({ db }, { userId }, { messageId, choice }) =>
+      replaceVotes({ db }, userId, { messageId, choice }),
+  });
+}
+
+async function replaceVotes(
+  { db }: Pick<Context, 'db'>,
+  userId: string,
+  { messageId, choice }: Omit<Vote, 't'>,
+): Promise<{ message: Message }> {
+  const sql = db.$client;
+  await sql.begin(async (tx) => {
+    await tx`delete from poll_votes where message_id = ${messageId} and user_id = ${userId}`;
+    await tx`
+      insert into poll_votes (message_id, user_id, option, change)
+      select ${messageId}, ${userId}, option, 0 from unnest(${[...choice]}::smallint[]) as option`;
+  });
+  const message = await readMessage(sql, messageId);
+  if (!message) throw notFound('The message');
+  return { message };
 }

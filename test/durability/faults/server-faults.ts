@@ -2,7 +2,7 @@ import type { Parts } from '../../../server/start.ts';
 import { deafToGaps } from './gapless-bus.ts';
 import { acknowledgesEarly, dedupesByTime, numbersBySequence } from './send-lanes.ts';
 import { dropsWhenSlow, keepsMembers, subscribesLate } from './sockets.ts';
-import { marksByLastWriter, resumesFromMemory } from './handlers.ts';
+import { marksByLastWriter, resumesFromMemory, votesBesideChanges } from './handlers.ts';
 
 /** Faults that a server is started with; each stands for a way in which chat servers are really built. */
 const SERVER_FAULTS = {
@@ -14,6 +14,7 @@ const SERVER_FAULTS = {
   'dedupe-by-time': { makeSendLane: dedupesByTime },
   'memory-resume': { makeSockets: resumesFromMemory },
   'last-write-marks': { makeSockets: marksByLastWriter },
+  'votes-beside-changes': { makeSockets: votesBesideChanges },
   'membership-at-connect': { makeSockets: keepsMembers },
 } as const satisfies Record<string, Partial<Parts>>;
 export type ServerFault = keyof typeof SERVER_FAULTS;
