@@ -20,6 +20,8 @@ const BURST = 112;
 const NOTICED_MS = 50;
 const BACK_PATIENCE_MS = 5_000;
 const TELLING_MS = 30_000;
+/** The history is written in large pieces: a line at a time would cost more than the sends. */
+const PIECE_BYTES = 1024 * 1024;
 const HISTORIES = join(import.meta.dir, '../../test-results/durability');
 
 export interface RunOptions {
@@ -69,7 +71,7 @@ export async function run(cluster: Cluster, options: RunOptions): Promise<RunRes
   mkdirSync(HISTORIES, { recursive: true });
   const historyFile = join(HISTORIES, `${options.name.replaceAll(/\W+/g, '-')}.jsonl`);
   rmSync(historyFile, { force: true });
-  const file = Bun.file(historyFile).writer();
+  const file = Bun.file(historyFile).writer({ highWaterMark: PIECE_BYTES });
   const recorder = new Recorder((line) => void file.write(line));
   recorder.note('begun', { name: options.name, seed: options.seed });
   const world = await World.make(cluster, options.scale, options.serverFault ?? null);

@@ -9,6 +9,8 @@ export class Sight {
   readonly #recorder: Recorder;
   readonly #tab: string;
   readonly #logs = new Map<string, TabLog>();
+  /** As they were looked at: the same list has the same marks. */
+  readonly #members = new Map<string, Tracked['conversation']['members']>();
   readonly #reads = new Map<string, number>();
 
   constructor(recorder: Recorder, tab: string) {
@@ -42,6 +44,8 @@ export class Sight {
   }
 
   #lookAtMarks(conversation: string, { conversation: { members } }: Tracked): void {
+    if (this.#members.get(conversation) === members) return;
+    this.#members.set(conversation, members);
     for (const { userId, readNumber } of members) {
       const key = `${conversation} ${userId}`;
       if (this.#reads.get(key) === readNumber) continue;
