@@ -53,13 +53,14 @@ export const ALONE_RUN: Settings = {
   isOver: ({ rounds }) => rounds >= 1,
 };
 
+/** More at once and longer rounds: both of its ends are to come after about the same time. */
 export const LONG_RUN: Settings = {
   ...DEFAULT_RUN,
   name: 'long',
-  killPauseMs: 1_500,
+  killPauseMs: 2_000,
   linePauseMs: 500,
   pauseMs: 80,
-  roundMs: 60_000,
+  roundMs: 90_000,
   isOver: ({ acknowledged, kills }) => acknowledged >= 200_000 && kills >= 500,
 };
 
