@@ -10,6 +10,11 @@ export interface Acts {
   /** Of all messages: the others stand in the conversation, and ask nothing. */
   readonly replies: number;
   readonly polls: number;
+  /**
+   * A device with as many messages unsent writes nothing more for now. Those of all devices together have to be answered
+   * within a client's patience, on a machine that is busy with other things as well: else nothing but retries goes through.
+   */
+  readonly mostPending: number;
 }
 
 const LONG_TEXT_SHARE = 0.02;
@@ -30,7 +35,7 @@ export async function act(tab: Tab, id: string, { acts, random }: { acts: Acts; 
   const draw = random();
   if (draw < acts.marks) mark(tab, tracked, random);
   else if (draw < acts.marks + acts.votes) vote(tab, tracked, random);
-  else if (!tab.isBusy) await write(tab, tracked, { acts, random });
+  else if (tab.pending < acts.mostPending) await write(tab, tracked, { acts, random });
 }
 
 function mark(tab: Tab, { conversation: { id, lastNumber } }: Tracked, random: Random): void {
@@ -39,7 +44,7 @@ function mark(tab: Tab, { conversation: { id, lastNumber } }: Tracked, random: R
 
 /** For any of the options, or several, or none: anybody may think again, on any device. */
 function vote(tab: Tab, { window }: Tracked, random: Random): void {
-  if (!tab.isOpen) return;
+  if (!tab.isOpen || tab.isVoting) return;
   const asked = window?.messages.slice(-NEAR).filter(({ poll }) => poll !== null) ?? [];
   const message = pick(asked.slice(-MOST_OPEN), random);
   if (!message?.poll) return;

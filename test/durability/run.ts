@@ -18,6 +18,7 @@ import { type Scale, World } from './world/world.ts';
 const BURST = 112;
 /** A cut on the same machine is noticed at once. */
 const NOTICED_MS = 50;
+const STOPPING_MS = 15_000;
 const BACK_PATIENCE_MS = 5_000;
 const TELLING_MS = 30_000;
 /** The history is written in large pieces: a line at a time would cost more than the sends. */
@@ -137,7 +138,12 @@ async function fight(battle: Battle, { roundMs, hasChurn, lines }: RunOptions, r
   crowd.write();
   nemesis.letLoose();
   await Bun.sleep(roundMs);
-  await Promise.all([nemesis.rest(), churn.stop()]);
+  const stopped = Promise.all([nemesis.rest(), churn.stop()]);
+  // Where nothing but retries goes through, nobody writes until the servers are back on their feet.
+  const isLate = await Promise.race([stopped.then(() => false), Bun.sleep(STOPPING_MS).then(() => true)]);
+  if (isLate) crowd.pause();
+  await stopped;
+  crowd.write();
   const isStall = lines.includes('stall') && (round % 2 === 0 || !lines.includes('cut'));
   if (isStall) await endInStall(battle);
   else if (lines.includes('cut')) await endInCut(battle);

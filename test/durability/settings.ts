@@ -15,9 +15,9 @@ const ALL_KILLS: readonly KillKind[] = [
 const WITHOUT_REDIS = ALL_KILLS.filter((kind) => kind !== 'redis');
 const ALL_LINES: readonly LineKind[] = ['cut', 'cut', 'cut', 'half-open', 'stall', 'crash'];
 
-const EVERYTHING = { marks: 0.2, votes: 0.1, replies: 0.25, polls: 0.02 } as const;
+const EVERYTHING = { marks: 0.2, votes: 0.1, replies: 0.25, polls: 0.02, mostPending: 4 } as const;
 /** Faults that were planted in the way of plain messages. */
-const PLAIN = { marks: 0.25, votes: 0, replies: 0, polls: 0 } as const;
+const PLAIN = { marks: 0.25, votes: 0, replies: 0, polls: 0, mostPending: 12 } as const;
 
 const FULL = { users: 8, devices: 3, conversations: 12 } as const;
 const PATIENCE_MS = 45_000;
@@ -59,7 +59,7 @@ export const LONG_RUN: Settings = {
   name: 'long',
   killPauseMs: 2_000,
   linePauseMs: 500,
-  pauseMs: 80,
+  pauseMs: 100,
   roundMs: 90_000,
   isOver: ({ acknowledged, kills }) => acknowledged >= 200_000 && kills >= 500,
 };
@@ -123,7 +123,7 @@ const AIMED: Readonly<Record<string, { breaks: Property } & Partial<Settings>>> 
   'votes beside the changes': {
     breaks: 'counts',
     serverFault: 'votes-beside-changes',
-    acts: { marks: 0, votes: 0.5, replies: 0.2, polls: 0.2 },
+    acts: { marks: 0, votes: 0.5, replies: 0.2, polls: 0.2, mostPending: 12 },
   },
   'membership checked at connect only': {
     breaks: 'theirs',

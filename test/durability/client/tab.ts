@@ -21,8 +21,6 @@ import { opOf, recorded } from './taps.ts';
 const MOST_THREADS = 2;
 /** Past this a tab keeps the newest messages only, as one does whose conversation is left. */
 const LONGEST_WINDOW = 600;
-/** A tab whose outbox is that full writes nothing more for now. */
-const MOST_WAITING = 12;
 
 export type View = Pick<
   ChatModel,
@@ -67,6 +65,7 @@ export class Tab {
   readonly #outbox: Outbox;
   readonly #marks: MarkSender;
   readonly #sight: Sight;
+  #isVoting = false;
 
   constructor(options: TabOptions) {
     this.options = options;
@@ -107,8 +106,14 @@ export class Tab {
     return this.#socket.state.state === 'open';
   }
 
-  get isBusy(): boolean {
-    return this.#outbox.items().length >= MOST_WAITING;
+  /** Messages in the outbox, which the tabs of a device share. */
+  get pending(): number {
+    return this.#outbox.items().length;
+  }
+
+  /** A person looks at what came of their vote before they think again. */
+  get isVoting(): boolean {
+    return this.#isVoting;
   }
 
   get waiting(): number[] {
@@ -150,7 +155,11 @@ export class Tab {
 
   /** Sent once: whether it was taken shows in the poll. */
   vote(messageId: string, choice: number[]): void {
-    this.#recorded.request<'chat.vote'>({ t: 'chat.vote', messageId, choice }).catch(() => undefined);
+    this.#isVoting = true;
+    this.#recorded
+      .request<'chat.vote'>({ t: 'chat.vote', messageId, choice })
+      .catch(() => undefined)
+      .finally(() => (this.#isVoting = false));
   }
 
   /** Any device may ask for any mark, also for one that is lower than another device's. */
