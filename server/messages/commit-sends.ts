@@ -1,4 +1,4 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { ISql, Sql, TransactionSql } from 'postgres';
 import type { FileInfo, Message, Quote, Send } from '../../protocol/chat.ts';
 import { archived, conflict, notFound, type ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
@@ -109,7 +109,7 @@ export async function refusalNow(tx: TransactionSql, pending: PendingSend): Prom
   return refusalOf(pending, facts) ?? (isArchived ? archived() : null);
 }
 
-async function readKnown(tx: TransactionSql, batch: readonly PendingSend[]): Promise<Map<string, Message>> {
+export async function readKnown(tx: ISql, batch: readonly PendingSend[]): Promise<Map<string, Message>> {
   const senders = batch.map(({ senderId }) => senderId);
   const clients = batch.map(({ send }) => send.clientId);
   const rows = await tx<MessageRow[]>`
@@ -287,6 +287,6 @@ function placeOf({ conversationId, threadRootId }: Pick<Send, 'conversationId' |
   return `${conversationId}/${threadRootId ?? ''}`;
 }
 
-function keyOf(first: string, second: string): string {
+export function keyOf(first: string, second: string): string {
   return `${first} ${second}`;
 }

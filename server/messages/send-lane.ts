@@ -10,6 +10,8 @@ import type { Fanout } from '../realtime/fanout.ts';
 import type { PresenceBook } from '../realtime/presence.ts';
 import { tellFollowers } from '../threads/read-follows.ts';
 import { commitSends, type Outcome, type PendingSend } from './commit-sends.ts';
+import { commitTexts, isText } from './commit-texts.ts';
+import { takeBatch } from './take-batch.ts';
 
 /** More would keep those that wait for the next commit waiting for long. */
 const MAX_BATCH = 500;
@@ -68,55 +70,68 @@ export class SendLane {
     await this.#running;
   }
 
+  /** While the database is busy with one batch, the batch before it is told: neither waits for the other. */
   async #run(): Promise<void> {
     // What arrives in the same turn as the first belongs to its batch.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MAX_BATCH);
-      await this.#commit(batch);
+    let settled: Settled[] = [];
+    while (this.#waiting.length > 0 || settled.length > 0) {
+      const batch = takeBatch(this.#waiting, MAX_BATCH);
+      const committing = this.#commit(batch);
+      // A statement leaves in the turn of promises after it was made.
+      await Promise.resolve();
+      this.#deliver(settled);
+      settled = await committing;
     }
     this.#running = null;
   }
 
-  async #commit(batch: readonly Waiting[], isSecondTry = false): Promise<void> {
+  async #commit(batch: readonly Waiting[], isSecondTry = false): Promise<Settled[]> {
+    if (batch.length === 0) return [];
     try {
-      this.#deliver(batch, await this.#attempt(batch));
+      return settle(batch, await this.#attempt(batch));
     } catch (error) {
       const failure = toParleyError(error);
       if (failure.code === 'unavailable') return this.#giveUp(batch, failure);
       if (batch.length > 1) return this.#commitEach(batch);
       if (!isSecondTry && isRace(error)) return this.#commit(batch, true);
       this.#parts.log.error({ err: error }, 'a message could not be stored');
-      for (const { reject } of batch) reject(failure);
+      return refuse(batch, failure);
     }
   }
 
   /** Something in the batch does not commit: it must not hold up the rest. */
-  async #commitEach(batch: readonly Waiting[]): Promise<void> {
-    for (const one of batch) await this.#commit([one]);
+  async #commitEach(batch: readonly Waiting[]): Promise<Settled[]> {
+    for (const one of batch) this.#deliver(await this.#commit([one]));
+    return [];
   }
 
   async #attempt(batch: readonly Waiting[]): Promise<Outcome[]> {
-    const { db, clock, presence } = this.#parts;
+    const { clock } = this.#parts;
     const { promise: late, reject } = Promise.withResolvers<never>();
     const cancel = clock.after(COMMIT_TIMEOUT_MS, () => reject(unavailable('The database does not answer.')));
     try {
-      return await Promise.race([
-        commitSends(db.$client, batch, { now: clock.now(), online: () => presence.online() }),
-        late,
-      ]);
+      return await Promise.race([this.#store(batch, clock.now()), late]);
     } finally {
       cancel();
     }
   }
 
-  #deliver(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
-    batch.forEach((waiting, index) => {
-      const outcome = outcomes[index];
-      if (!outcome) return waiting.reject(new ParleyError('internal', 'Something went wrong on the server.'));
-      if (outcome.kind === 'refused') return waiting.reject(outcome.error);
-      waiting.resolve(outcome.message);
+  /** A batch is of one kind. */
+  #store(batch: readonly Waiting[], now: number): Promise<Outcome[]> {
+    const { db, presence } = this.#parts;
+    if (batch.every(isText)) return commitTexts(db.$client, batch, now);
+    return commitSends(db.$client, batch, { now, online: () => presence.online() });
+  }
+
+  #deliver(settled: readonly Settled[]): void {
+    for (const { waiting, outcome } of settled) {
+      if (outcome.kind === 'refused') {
+        waiting.reject(outcome.error);
+        continue;
+      }
       const { message } = outcome;
+      waiting.resolve(message);
       // A known one is told again: its first commit may have told nobody (the process died, its answer came too
       // late). Whoever has it drops it by its number.
       this.#parts.fanout.toConversation(message.conversationId, {
@@ -125,24 +140,45 @@ export class SendLane {
         change: { kind: 'message', change: message.change, message },
       });
       if (outcome.kind === 'sent') this.#parts.previews?.look(message);
-    });
-    this.#tellFollowers(outcomes);
+    }
+    this.#tellFollowers(settled);
   }
 
   /** Nobody waits for it: the replies themselves are told already. */
-  #tellFollowers(outcomes: readonly Outcome[]): void {
+  #tellFollowers(settled: readonly Settled[]): void {
     const { db, fanout, log } = this.#parts;
-    const rootIds = outcomes.flatMap((outcome) =>
+    const rootIds = settled.flatMap(({ outcome }) =>
       outcome.kind === 'refused' ? [] : (outcome.message.threadRootId ?? []),
     );
     void tellFollowers({ sql: db.$client, fanout, log }, [...new Set(rootIds)]);
   }
 
   /** Those that wait would fare no better: they are told at once. */
-  #giveUp(batch: readonly Waiting[], failure: ParleyError): void {
+  #giveUp(batch: readonly Waiting[], failure: ParleyError): Settled[] {
     this.#parts.log.warn({ err: failure.cause ?? failure }, 'sends wait for the database');
-    for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(failure);
+    return refuse([...batch, ...this.#waiting.splice(0)], failure);
   }
+}
+
+/** What became of a send that its sender is yet to be told. */
+interface Settled {
+  readonly waiting: Waiting;
+  readonly outcome: Outcome;
+}
+
+function settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): Settled[] {
+  return batch.map((waiting, index) => {
+    const outcome = outcomes[index];
+    if (outcome) return { waiting, outcome };
+    return {
+      waiting,
+      outcome: { kind: 'refused', error: new ParleyError('internal', 'Something went wrong on the server.') },
+    };
+  });
+}
+
+function refuse(batch: readonly Waiting[], error: ParleyError): Settled[] {
+  return batch.map((waiting) => ({ waiting, outcome: { kind: 'refused', error } }));
 }
 
 /** Another process stored the same send meanwhile, or held what this one needed: the second look decides. */

@@ -47,9 +47,10 @@ export class Client implements Reader, Wire {
     return this.#socket.getBufferedAmount();
   }
 
+  /** What was published to this socket in the same turn leaves before it, in one write with it. */
   send(frame: string): void {
-    // Bun's -1.
-    if (this.#socket.sendText(frame) < 0) this.#owner.lagging(this);
+    this.#socket.cork(() => this.#socket.sendText(frame));
+    if (this.waiting() > 0) this.#owner.lagging(this);
   }
 
   close(code: number, reason: string): void {

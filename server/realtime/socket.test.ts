@@ -31,6 +31,7 @@ function process() {
     const socket = {
       data,
       getBufferedAmount: () => state.waiting,
+      cork: (write: () => void) => write(),
       sendText: (frame: string) => state.sent.push(frame),
       isSubscribed: () => true,
       close: (code: number) => {

@@ -1,4 +1,4 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { ParameterOrFragment, Sql, TransactionSql } from 'postgres';
 import type { Db } from '../../../db/client.ts';
 import type { Message, Send } from '../../../protocol/chat.ts';
 import { findMembership } from '../../../server/groups/membership.ts';
@@ -14,15 +14,21 @@ const SAME_WITHIN_MS = 100;
 /** Transactions of different lengths, as a busy database has them. */
 const LONGEST_TRANSACTION_MS = 120;
 
-/** Acknowledge before commit. */
+/** Acknowledge before commit: that of a transaction, and that of the statement which is one by itself. */
 export function acknowledgesEarly(parts: LaneParts): SendLane {
   const client = new Proxy(parts.db.$client, {
     get: (sql, key) => (key === 'begin' ? (body: Body) => beginEarly(sql, body) : Reflect.get(sql, key)),
+    apply(sql, self, given: Statement) {
+      const [words] = given;
+      if (!words.some((word) => word.includes('parley_send'))) return Reflect.apply(sql, self, given);
+      return beginEarly(sql, async (transaction) => transaction(...given));
+    },
   });
   return makeSendLane({ ...parts, db: Object.create(parts.db, { $client: { value: client } }) as Db });
 }
 
 type Body = (transaction: TransactionSql) => Promise<unknown>;
+type Statement = [TemplateStringsArray, ...ParameterOrFragment<never>[]];
 
 function beginEarly(sql: Sql, body: Body): Promise<unknown> {
   return new Promise((resolve, reject) => {
