@@ -34,7 +34,7 @@ async function check(): Promise<SuiteResult> {
 
 export async function unit(filters: readonly string[]): Promise<SuiteResult> {
   const patterns = [
-    '{bin,protocol,db,server,client,tools}/**/*.test.{ts,tsx}',
+    '{bench,bin,protocol,db,server,client,tools}/**/*.test.{ts,tsx}',
     'test/{harness,run,fuzz}/**/*.test.ts',
     'test/durability/checker*.test.ts',
   ];
