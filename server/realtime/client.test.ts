@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { FakeClock } from '../clock.ts';
 import { createLogger } from '../log.ts';
 import { Client, type Socket } from './client.ts';
+import { FrameLimits } from './frame-limits.ts';
 import { createHandlers } from './handlers.ts';
 
 /** A client whose socket writes down what leaves, and holds together what is written in one go. */
@@ -27,6 +28,7 @@ function open({ waiting = 0 } = {}) {
     context,
     handlers: createHandlers(),
     session: { id: 'session', userId: 'alice', isGuest: false },
+    limits: new FrameLimits(context.clock),
   });
   return { client, writes, lagging };
 }
