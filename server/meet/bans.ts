@@ -94,6 +94,7 @@ export async function banIn(
   return { ban: id, person };
 }
 
+/** By who might ban them: nobody lifts their own. */
 export async function unban(
   parts: Pick<Context, 'db' | 'clock'>,
   actor: User,
@@ -104,6 +105,7 @@ export async function unban(
       select user_id as "userId", name, lifted_at is not null as lifted from meet_bans where id = ${id} for update`;
     if (!found) throw notFound('This ban');
     if (found.lifted) throw conflict('This ban is lifted already.');
+    if (found.userId !== null) await lockBelow(tx, actor, found.userId);
     await tx`
       update meet_bans set lifted_at = to_timestamp(${parts.clock.now() / 1000}::float8), lifted_by = ${actor.id}
       where id = ${id}`;

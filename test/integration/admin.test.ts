@@ -202,24 +202,25 @@ test('a report leads to an action, once, and both to entries; what strangers wro
   for (const socket of sockets) socket.close();
 });
 
+async function reportOf(userId: string): Promise<string> {
+  const [id, meeting] = [crypto.randomUUID(), crypto.randomUUID()];
+  await sql`
+    insert into meetings (id, path, tags, first_waited_ms, second_waited_ms, started_at)
+    values (${meeting}, 'direct', '{}', 0, 0, now())`;
+  await sql`
+    insert into meet_reports (id, meeting_id, reported_id, reasons, created_at)
+    values (${id}, ${meeting}, ${userId}, '{hate}', now())`;
+  return id;
+}
+
 test('a report may keep somebody out of Meet for good, or out of this server', async () => {
   const [nina, oscar] = [await signUp(server, 'Nina'), await signUp(server, 'Oscar')];
-  const report = async (userId: string) => {
-    const [id, meeting] = [crypto.randomUUID(), crypto.randomUUID()];
-    await sql`
-      insert into meetings (id, path, tags, first_waited_ms, second_waited_ms, started_at)
-      values (${meeting}, 'direct', '{}', 0, 0, now())`;
-    await sql`
-      insert into meet_reports (id, meeting_id, reported_id, reasons, created_at)
-      values (${id}, ${meeting}, ${userId}, '{hate}', now())`;
-    return id;
-  };
   await nina.api.meet.stateAge.mutate();
   const sockets = [await connectSocket(nina), await connectSocket(oscar)] as const;
   const code = closed(sockets[1]);
   const { handleReport } = carol.api.admin;
-  await handleReport.mutate({ id: await report(nina.user.id), action: 'banned' });
-  await handleReport.mutate({ id: await report(oscar.user.id), action: 'suspended' });
+  await handleReport.mutate({ id: await reportOf(nina.user.id), action: 'banned' });
+  await handleReport.mutate({ id: await reportOf(oscar.user.id), action: 'suspended' });
   expect(await code).toBe(4002);
   expect(sockets[0].request({ t: 'meet.start', name: 'Nina', tags: [] })).rejects.toMatchObject({
     code: 'forbidden',
@@ -228,6 +229,21 @@ test('a report may keep somebody out of Meet for good, or out of this server', a
   expect((await carol.api.meet.bans.query()).map(({ name }) => name)).toEqual(['Oscar', 'Nina']);
   expect((await all.actions()).slice(0, 2)).toEqual(['report.suspended', 'report.banned']);
   sockets[0].close();
+});
+
+test('only who stands above somebody dismisses a report about them, and the owner one about themselves', async () => {
+  const [ofCarol, ofOwner] = [await reportOf(carol.user.id), await reportOf(owner.user.id)];
+  const dismiss = ({ api }: SignedIn, id: string) =>
+    codeOf(api.admin.handleReport.mutate({ id, action: 'dismissed' }));
+  expect(await dismiss(carol, ofCarol)).toBe('forbidden');
+  expect(await dismiss(carol, ofOwner)).toBe('forbidden');
+  expect((await carol.api.admin.reports.query({ open: true })).map(({ id }) => id)).toEqual([
+    ofOwner,
+    ofCarol,
+  ]);
+  expect(await dismiss(owner, ofCarol)).toBe('ok');
+  expect(await dismiss(owner, ofOwner)).toBe('ok');
+  expect((await all.actions()).slice(0, 2)).toEqual(['report.dismissed', 'report.dismissed']);
 });
 
 test('a moderator sees that a private group and its messages are there, and no word of them', async () => {

@@ -71,3 +71,15 @@ test('only who leads the server bans, nobody above them, and with a reason', asy
     'not_found',
   );
 });
+
+test('a banned moderator does not lift the ban: neither their own nor that of another, which the owner does', async () => {
+  const [dan, eve] = [await signUp(server, 'Dan'), await signUp(server, 'Eve')];
+  for (const { user } of [dan, eve])
+    await owner.api.admin.people.setRole.mutate({ userId: user.id, role: 'moderator' });
+  const { id } = await owner.api.meet.ban.mutate({ userId: dan.user.id, reason: 'Shouted', days: null });
+  for (const { api } of [dan, eve])
+    expect(await codeOf(api.meet.unban.mutate({ id, reason: 'A mistake' }))).toBe('forbidden');
+  expect(await refusal(startMeeting(await comeIn(dan)))).toBe('forbidden');
+  await owner.api.meet.unban.mutate({ id, reason: 'A mistake' });
+  expect((await owner.api.meet.bans.query()).map(({ name }) => name)).not.toContain('Dan');
+});
