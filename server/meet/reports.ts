@@ -1,4 +1,4 @@
-import { and, countDistinct, eq, gt } from 'drizzle-orm';
+import { and, countDistinct, eq, gt, sql } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import { notFound } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
@@ -34,10 +34,12 @@ export async function report(
       .returning({ id: meetings.id });
     if (!sealed) throw notFound('The meeting');
     const row = { id: Bun.randomUUIDv7(), meetingId, reporterId, reportedId, text, picture, createdAt: now };
-    await tx
+    const added = await tx
       .insert(meetReports)
       .values({ ...row, reasons: [...reasons] })
-      .onConflictDoNothing();
+      .onConflictDoNothing()
+      .returning({ id: meetReports.id });
+    if (added.length === 0) return false;
     const [recent] = await tx
       .select({ reporters: countDistinct(meetReports.reporterId) })
       .from(meetReports)
@@ -49,7 +51,9 @@ export async function report(
       );
     if ((recent?.reporters ?? 0) < REPORTS_THAT_PAUSE) return false;
     const until = new Date(now.getTime() + DAY_MS);
-    await tx.update(users).set({ meetPausedUntil: until }).where(eq(users.id, reportedId));
+    // A moderator may have paused them for longer.
+    const meetPausedUntil = sql`greatest(${users.meetPausedUntil}, ${until.toISOString()}::timestamptz)`;
+    await tx.update(users).set({ meetPausedUntil }).where(eq(users.id, reportedId));
     return true;
   });
   log.info({ meeting: meetingId, paused }, 'a stranger was reported');
