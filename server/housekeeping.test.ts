@@ -27,6 +27,7 @@ test('uploads are swept soon after the start and every hour, also after a round 
     uploads,
     imports,
     meet,
+    fanout: { revoke: () => {} },
     log: createLogger('silent'),
   });
   clock.advance(60_000);

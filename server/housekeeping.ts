@@ -25,16 +25,17 @@ export function makeHousekeeping(context: Parts & Pick<Context, 'log'>): {
 }
 
 type Parts = Pick<Context, 'clock' | 'db' | 'storage' | 'uploads'> & {
+  readonly fanout: Pick<Context['fanout'], 'revoke'>;
   readonly imports: Pick<Context['imports'], 'sweep'>;
   readonly meet: { readonly books: Pick<Context['meet']['books'], 'forget'> };
 };
 
-async function tidy({ clock, db, storage, uploads, imports, meet }: Parts): Promise<void> {
+async function tidy({ clock, db, fanout, storage, uploads, imports, meet }: Parts): Promise<void> {
   await uploads.sweep();
   await imports.sweep();
   await sweepPreviews({ clock, db, storage });
-  await removeExpiredSessions({ clock, db });
-  await removeGuests({ clock, db });
+  await removeExpiredSessions({ clock, db, fanout });
+  await removeGuests({ clock, db, fanout });
   await forgetWords({ db });
   await rollUp({ clock, db });
   await forgetJoins({ clock, db });

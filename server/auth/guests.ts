@@ -1,7 +1,9 @@
 import { and, eq, lt, notExists } from 'drizzle-orm';
 import { schema } from '../../db/client.ts';
 import type { User } from '../../protocol/chat.ts';
+import { closeCodes } from '../../protocol/errors.ts';
 import type { Context } from '../context.ts';
+import type { Fanout } from '../realtime/fanout.ts';
 import { toUser } from '../users/user-row.ts';
 import { makeToken, hashToken } from './tokens.ts';
 
@@ -40,9 +42,17 @@ export async function admitGuest(
   return { user, token };
 }
 
-/** Those whose day is over, and all that hangs on them. */
-export async function removeGuests({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
+/** Those whose day is over, and all that hangs on them; what they had open is closed. */
+export async function removeGuests({
+  db,
+  clock,
+  fanout,
+}: Pick<Context, 'db' | 'clock'> & { readonly fanout: Pick<Fanout, 'revoke'> }): Promise<void> {
   const live = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.userId, users.id));
   const day = new Date(clock.now() - GUEST_MS);
-  await db.delete(users).where(and(eq(users.role, 'guest'), lt(users.createdAt, day), notExists(live)));
+  const gone = await db
+    .delete(users)
+    .where(and(eq(users.role, 'guest'), lt(users.createdAt, day), notExists(live)))
+    .returning({ id: users.id });
+  for (const { id } of gone) fanout.revoke({ userId: id }, closeCodes.signedOut);
 }

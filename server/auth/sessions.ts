@@ -4,6 +4,7 @@ import type { User } from '../../protocol/chat.ts';
 import { closeCodes, unauthenticated } from '../../protocol/errors.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
+import type { Fanout } from '../realtime/fanout.ts';
 import { toUser } from '../users/user-row.ts';
 import type { Proven } from './accounts.ts';
 import { readSessionToken, SESSION_DAYS } from './cookies.ts';
@@ -144,8 +145,17 @@ export async function listSessions({ db, clock }: Pick<Context, 'db' | 'clock'>,
   }));
 }
 
-export async function removeExpiredSessions({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
-  await db.delete(sessions).where(lt(sessions.expiresAt, new Date(clock.now())));
+/** And closes the sockets that were opened with them: a socket asks nobody how long it may stay. */
+export async function removeExpiredSessions({
+  db,
+  clock,
+  fanout,
+}: Pick<Context, 'db' | 'clock'> & { readonly fanout: Pick<Fanout, 'revoke'> }): Promise<void> {
+  const ended = await db
+    .delete(sessions)
+    .where(lt(sessions.expiresAt, new Date(clock.now())))
+    .returning({ id: sessions.id });
+  for (const { id } of ended) fanout.revoke({ sessionId: id }, closeCodes.signedOut);
 }
 
 function expiryFrom(now: Date): Date {
