@@ -9,35 +9,44 @@ const FIRST_MS = 60_000;
 const EVERY_MS = 60 * 60_000;
 
 /** Now and then drops what nobody will come back to: abandoned uploads, expired sessions. */
-export function makeHousekeeping(context: Parts & Pick<Context, 'log'>): {
+export function makeHousekeeping(context: Parts): {
   close(): void;
 } {
-  const { clock, log } = context;
+  const { clock } = context;
   const later = (delayMs: number): (() => void) =>
     clock.after(delayMs, () => {
       cancel = later(EVERY_MS);
-      tidy(context).catch((error: unknown) =>
-        log.warn({ err: error }, 'housekeeping waits for the next round'),
-      );
+      void tidy(context);
     });
   let cancel = later(FIRST_MS);
   return { close: () => cancel() };
 }
 
-type Parts = Pick<Context, 'clock' | 'db' | 'storage' | 'uploads'> & {
+type Parts = Pick<Context, 'clock' | 'db' | 'storage' | 'uploads' | 'log'> & {
   readonly fanout: Pick<Context['fanout'], 'revoke'>;
   readonly imports: Pick<Context['imports'], 'sweep'>;
   readonly meet: { readonly books: Pick<Context['meet']['books'], 'forget'> };
 };
 
-async function tidy({ clock, db, fanout, storage, uploads, imports, meet }: Parts): Promise<void> {
-  await uploads.sweep();
-  await imports.sweep();
-  await sweepPreviews({ clock, db, storage });
-  await removeExpiredSessions({ clock, db, fanout });
-  await removeGuests({ clock, db, fanout });
-  await forgetWords({ db });
-  await rollUp({ clock, db });
-  await forgetJoins({ clock, db });
-  await meet.books.forget(clock.now());
+/** One step that fails stops none behind it: while the storage is away, sessions end nevertheless. */
+async function tidy({ log, ...parts }: Parts): Promise<void> {
+  for (const [step, run] of Object.entries(STEPS)) {
+    try {
+      await run(parts);
+    } catch (error) {
+      log.warn({ err: error, step }, 'a step of housekeeping waits for the next round');
+    }
+  }
 }
+
+const STEPS: Readonly<Record<string, (parts: Omit<Parts, 'log'>) => Promise<unknown>>> = {
+  uploads: ({ uploads }) => uploads.sweep(),
+  imports: ({ imports }) => imports.sweep(),
+  previews: (parts) => sweepPreviews(parts),
+  sessions: (parts) => removeExpiredSessions(parts),
+  guests: (parts) => removeGuests(parts),
+  words: (parts) => forgetWords(parts),
+  days: (parts) => rollUp(parts),
+  joins: (parts) => forgetJoins(parts),
+  meetings: ({ meet, clock }) => meet.books.forget(clock.now()),
+};
