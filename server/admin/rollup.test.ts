@@ -101,6 +101,35 @@ test('a day waits until what ended late in it is written down, and days that wer
   expect(days.map(({ messages }) => messages)).toEqual([1, 0, 0, 1, 0]);
 });
 
+test('a day waits for the calls and meetings that began in it, for two days, and stands in the history meanwhile', async () => {
+  await say(at(0, 9), 1);
+  await call(at(1, 23), { seconds: 2 * 60 * 60, reason: 'hangup' });
+  await meet(at(1, 23), [0, 0], 'next');
+  const { sql } = client;
+  await sql`update calls set answered_at = null, ended_at = null, end_reason = null`;
+  await sql`update meetings set ended_at = null, "end" = null, connected = false`;
+  expect(await run(at(2, 1))).toBe(1);
+  await sql`
+    update calls set answered_at = started_at, ended_at = ${iso(at(2, 1))}, end_reason = 'hangup'`;
+  expect(await run(at(2, 2))).toBe(0);
+  expect(await run(at(3, 2))).toBe(0);
+  const history = await readHistory({ db: client.db, clock }, 30);
+  expect(history.map(({ day, answered }) => `${day} ${answered}`)).toEqual([
+    '2026-11-01 0',
+    '2026-11-02 1',
+    '2026-11-03 0',
+    '2026-11-04 0',
+  ]);
+  await sql`update meetings set ended_at = ${iso(at(2, 3))}, "end" = 'next', connected = true`;
+  expect(await run(at(3, 3))).toBe(2);
+  expect((await stored())[1]).toMatchObject({ calls: 1, answered: 1, call_ms: '7200000', connected: 1 });
+
+  await call(at(3, 23), { seconds: 1, reason: 'hangup' });
+  await sql`update calls set ended_at = null where started_at > ${iso(at(3, 0))}`;
+  expect(await run(at(5, 23))).toBe(0);
+  expect(await run(at(6, 1))).toBe(3);
+});
+
 test('a run that stopped half way is gone on with, and two at once write nothing twice', async () => {
   for (let day = 0; day < 4; day += 1) await say(at(day, 1), day + 1);
   await run(at(2, 1));

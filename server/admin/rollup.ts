@@ -4,6 +4,8 @@ import type { Context } from '../context.ts';
 const DAY_MS = 24 * 60 * 60_000;
 /** What a day's calls and meetings came to is written down by then, also where the database was away for a while. */
 const SETTLED_MS = 10 * 60_000;
+/** A call or meeting that runs keeps its day open, which has no end and no length of it yet: but no longer than this. */
+const OPEN_DAYS = 2;
 /** Days of one run: a server that slept for years catches up over some of them. */
 const MOST_AT_ONCE = 400;
 const HOUR_MS = 60 * 60_000;
@@ -31,20 +33,25 @@ export interface Day {
 }
 
 /**
- * Writes down every day that is over and not yet written, the oldest first. A day is written once, by whichever
- * process comes first: run twice, or stopped in the middle, it comes to the same.
+ * Writes down every day that is over and not yet written, the oldest first, up to the day in which something began that
+ * still runs. A day is written once, by whichever process comes first: run twice, or stopped in the middle, it comes to
+ * the same.
  */
 export async function rollUp({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<number> {
   const sql = db.$client;
   const upTo = startOfDay(clock.now() - SETTLED_MS);
+  const open = sql`ended_at is null and started_at >= to_timestamp(${(upTo - OPEN_DAYS * DAY_MS) / 1000}::float8)`;
   const missing = await sql<{ day: string }[]>`
     with first as (select least(
       (select min(created_at) from users), (select min(started_at) from calls), (select min(started_at) from meetings)
-    ) as at)
+    ) as at), running as (select date_trunc('day', least(
+      (select min(started_at) from calls where ${open}), (select min(started_at) from meetings where ${open})
+    ) at time zone 'UTC') as day)
     select to_char(d, 'YYYY-MM-DD') as day
-    from first, generate_series(date_trunc('day', first.at at time zone 'UTC'),
+    from first, running, generate_series(date_trunc('day', first.at at time zone 'UTC'),
       to_timestamp(${upTo / 1000}::float8) at time zone 'UTC' - interval '1 day', '1 day') d
     where not exists (select from server_days s where s.day = to_char(d, 'YYYY-MM-DD'))
+      and d < coalesce(running.day, 'infinity')
     order by d limit ${MOST_AT_ONCE}`;
   for (const { day } of missing)
     await writeDay(sql, await readDay(sql, Date.parse(day), Date.parse(day) + DAY_MS));
@@ -77,7 +84,8 @@ export async function readHistory(
     from server_days s left join meet_days m on m.day = s.day
     where s.day >= ${first} and s.day < ${dayOf(today)} order by s.day`;
   const last = rolled.at(-1)?.day;
-  const from = last === undefined ? today - DAY_MS : Math.max(Date.parse(last) + DAY_MS, today - DAY_MS);
+  const from =
+    last === undefined ? today - DAY_MS : Math.max(Date.parse(last) + DAY_MS, today - OPEN_DAYS * DAY_MS);
   const open = [];
   for (let at = from; at <= today; at += DAY_MS)
     if (days > 1 || at === today) open.push(await readDay(sql, at, Math.min(at + DAY_MS, now)));
