@@ -26,5 +26,6 @@ export const calls = pgTable(
   (t) => [
     index('calls_conversation').on(t.conversationId, t.startedAt),
     index('calls_started').on(t.startedAt),
+    index('calls_started_by').on(t.startedBy),
   ],
 );

@@ -112,6 +112,7 @@ export const messages = pgTable(
     uniqueIndex('messages_client').on(t.senderId, t.clientId),
     index('messages_files').on(t.conversationId, t.number).where(sql`${t.fileCount} > 0`),
     index('messages_pinned').on(t.conversationId, t.pinnedAt).where(sql`${t.pinnedAt} is not null`),
+    index('messages_pinned_by').on(t.pinnedBy).where(sql`${t.pinnedBy} is not null`),
   ],
 );
 

@@ -42,5 +42,5 @@ export const groupInviteUses = pgTable(
     /** null: the use is taken, and they are not in the group yet. */
     joinedAt: time('joined_at'),
   },
-  (t) => [primaryKey({ columns: [t.inviteId, t.userId] })],
+  (t) => [primaryKey({ columns: [t.inviteId, t.userId] }), index('group_invite_uses_user').on(t.userId)],
 );

@@ -33,7 +33,7 @@ export const reactions = pgTable(
     /** The change that brought it: the order in which reactions stand. */
     change: bigint('change', { mode: 'number' }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.messageId, t.userId, t.emoji] })],
+  (t) => [primaryKey({ columns: [t.messageId, t.userId, t.emoji] }), index('reactions_user').on(t.userId)],
 );
 
 /** Whom a message names; one row without a person for all members of then. */
@@ -55,6 +55,7 @@ export const mentions = pgTable(
     index('mentions_user')
       .on(t.conversationId, t.userId, t.number)
       .where(sql`${t.userId} is not null and ${t.threadRootId} is null`),
+    index('mentions_person').on(t.userId).where(sql`${t.userId} is not null`),
     index('mentions_all')
       .on(t.conversationId, t.number)
       .where(sql`${t.userId} is null and ${t.threadRootId} is null`),

@@ -39,7 +39,11 @@ export const meetings = pgTable(
     /** A report was made: the row is kept. */
     sealedAt: time('sealed_at'),
   },
-  (t) => [index('meetings_started').on(t.startedAt)],
+  (t) => [
+    index('meetings_started').on(t.startedAt),
+    index('meetings_first').on(t.firstUserId).where(sql`${t.firstUserId} is not null`),
+    index('meetings_second').on(t.secondUserId).where(sql`${t.secondUserId} is not null`),
+  ],
 );
 
 /** Who is in a meeting now. The key is what keeps anyone from being in two: a seat is one page of one person. */
@@ -129,6 +133,7 @@ export const meetReports = pgTable(
   (t) => [
     uniqueIndex('meet_reports_once').on(t.meetingId, t.reporterId),
     index('meet_reports_reported').on(t.reportedId, t.createdAt),
+    index('meet_reports_reporter').on(t.reporterId),
   ],
 );
 

@@ -1,4 +1,4 @@
-import { bigint, boolean, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { time } from './time.ts';
 import { messages } from './chat.ts';
 import { users } from './people.ts';
@@ -30,5 +30,5 @@ export const pollVotes = pgTable(
     /** The change that brought it: the order in which voters stand. */
     change: bigint('change', { mode: 'number' }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.messageId, t.userId, t.option] })],
+  (t) => [primaryKey({ columns: [t.messageId, t.userId, t.option] }), index('poll_votes_user').on(t.userId)],
 );

@@ -41,6 +41,7 @@ export const threadFollows = pgTable(
   (t) => [
     primaryKey({ columns: [t.rootId, t.userId] }),
     index('thread_follows_user').on(t.userId).where(sql`${t.following}`),
+    index('thread_follows_person').on(t.userId),
     index('thread_follows_member').on(t.conversationId, t.userId),
   ],
 );
