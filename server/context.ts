@@ -47,4 +47,6 @@ export interface Context {
   readonly direct: DirectRooms;
   readonly live: LiveFigures;
   readonly nodes: MeetNodes;
+  /** Suggestions for whoever is about to meet a stranger. */
+  readonly popularTags: () => Promise<string[]>;
 }

@@ -26,6 +26,7 @@ import { makeHousekeeping } from './housekeeping.ts';
 import { makeImports } from './imports/imports.ts';
 import { createLogger, type Logger } from './log.ts';
 import { openMeet } from './meet/open-meet.ts';
+import { makePopularTags } from './meet/popular-tags.ts';
 import { makeSendLane } from './messages/send-lane.ts';
 import { createNetworkList } from './networks.ts';
 import { type Gate, publicInternet } from './previews/gate.ts';
@@ -150,6 +151,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     imports,
     limits,
     passwords,
+    popularTags: makePopularTags({ db, clock }),
     ...calling,
   };
 }

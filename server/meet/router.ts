@@ -12,7 +12,6 @@ import {
 } from '../trpc/init.ts';
 import { idField, storable } from '../users/fields.ts';
 import { ban, listBans, noteDevice, unban } from './bans.ts';
-import { popularTags } from './popular-tags.ts';
 import { report } from './reports.ts';
 
 const MAX_PICTURE = 160_000;
@@ -46,9 +45,13 @@ export const meetRouter = router({
     const { context, user } = ctx;
     const { meet } = context;
     await noteBrowser(ctx, { userId: user.id, sessionId: ctx.session.id });
-    const [{ who, blur }, standing] = await Promise.all([meet.books.policy(), meet.books.standing(user.id)]);
+    const [{ who, blur }, standing, tags] = await Promise.all([
+      meet.books.policy(),
+      meet.books.standing(user.id),
+      context.popularTags(),
+    ]);
     const { path, lengthMs, keepsText } = context.config.meet;
-    return { who, blur, path, lengthMs, keepsText, ...standing, tags: await popularTags(context) };
+    return { who, blur, path, lengthMs, keepsText, ...standing, tags };
   }),
 
   /** By the owner of this server; what is left out stays. */
