@@ -3,6 +3,7 @@ import { meetPathSchema } from './call.ts';
 import { idSchema } from './ids.ts';
 import { MAX_MEET_TEXT_LENGTH, MAX_NAME_LENGTH } from './limits.ts';
 import { foldTags, MAX_TAG_LENGTH, MAX_TAGS } from './tags.ts';
+import { storable } from './text.ts';
 
 /**
  * Meeting a stranger. The server owns the state of each seat (one page of one person) and sends it whole: of two, the
@@ -89,7 +90,7 @@ export const meetSaySchema = v.strictObject({
   t: v.literal('meet.say'),
   ...inMeeting,
   clientId: idSchema,
-  text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_MEET_TEXT_LENGTH)),
+  text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_MEET_TEXT_LENGTH), storable),
 });
 /** A notice: gets no answer. */
 export const meetTypingSchema = v.strictObject({

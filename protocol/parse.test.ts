@@ -34,6 +34,12 @@ test('a frame that does not fit is refused, with the id where it can be read', (
   expect(refusal(new Uint8Array(4))).toEqual([null, 'invalid']);
 });
 
+test('what is written to a stranger may be kept: nothing that no database keeps is said', () => {
+  const say = { t: 'meet.say', meetingId: conversationId, clientId: conversationId } as const;
+  const decoded = (text: string) => decodeUp(encodeUp({ ...say, text }, 1)).ok;
+  expect(['Hello 🍵', 'Hello\u0000', 'Hello \ud83c'].map(decoded)).toEqual([true, false, false]);
+});
+
 test('the limit counts bytes, not characters', () => {
   const frame = (text: string) => JSON.stringify({ id: 1, up: { ...send, text } });
   const around = frame('').length;

@@ -2,7 +2,7 @@
  * Raised whenever a schema of up.ts or down.ts changes; version.test.ts holds the two in step. A client whose
  * version differs is told so and reloads.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** One line for each version: what changed, and the fingerprint of its schemas. */
 export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; change: string }[] = [
@@ -17,5 +17,10 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
     fingerprint: '97ab69099e7fd723',
     change:
       'Groups in the archive; preferences; link previews; threads; conversations left unread; removed files; polls; drafts; scheduled messages; voice messages; meeting strangers; rooms off the record; figures for who looks after the server.',
+  },
+  {
+    version: 4,
+    fingerprint: '868fab17771bab0d',
+    change: 'What is written to a stranger has no NUL and no half of a character.',
   },
 ];

@@ -18,7 +18,7 @@ const MAX_PICTURE = 160_000;
 const reportSchema = v.strictObject({
   meetingId: idField,
   reasons: v.pipe(v.array(reportReasonSchema), v.minLength(1), v.maxLength(5)),
-  text: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2_000)), ''),
+  text: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2_000), storable), ''),
   /** Base64 of a JPEG. */
   picture: v.optional(
     v.nullable(v.pipe(v.string(), v.maxLength(MAX_PICTURE), v.regex(/^\/9j\/[A-Za-z0-9+/]+={0,2}$/))),

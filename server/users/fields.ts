@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { nameSchema, statusSchema } from '../../protocol/chat.ts';
 import { idSchema } from '../../protocol/ids.ts';
+import { storable } from '../../protocol/text.ts';
 
-/** The database keeps no NUL, and no half of a character. */
-export const storable = v.check((text: string) => !text.includes('\u0000') && text.isWellFormed());
+export { storable };
 
 export const nameField = v.pipe(nameSchema, storable);
 export const statusField = v.pipe(statusSchema, storable);

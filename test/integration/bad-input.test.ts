@@ -39,6 +39,13 @@ test('half a character is invalid as part of a name', async () => {
   expect(await codeOf(groups.update.mutate({ id, name: 'Tea \ud83c\udf75' }))).toBe('ok');
 });
 
+test('a NUL is invalid as part of a report of a stranger', async () => {
+  const { meet } = alice.api;
+  const report = { meetingId: crypto.randomUUID(), reasons: ['other' as const] };
+  expect(await codeOf(meet.report.mutate({ ...report, text: 'Rude\u0000' }))).toBe('invalid');
+  expect(await codeOf(meet.report.mutate({ ...report, text: 'Rude' }))).toBe('not_found');
+});
+
 test('none of it counts as a mistake of the server', () => {
   expect(server.output()).not.toContain('procedure failed');
 });
