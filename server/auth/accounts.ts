@@ -5,7 +5,7 @@ import { conflict, forbidden, unauthenticated } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
 import { isTaken } from '../errors.ts';
-import { takeUse } from '../groups/invites.ts';
+import { admitsNow, takeUse } from '../groups/invites.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 import { toUser } from '../users/user-row.ts';
 import { claimAccount } from './claims.ts';
@@ -92,8 +92,9 @@ async function insertAccount(
     .returning();
   if (!row) throw new Error('an insert gave no row back');
   if (groupInvite !== undefined) {
-    const { admits } = await takeUse(tx, groupInvite, { userId: row.id, now, joined: false });
-    if (invite === undefined && config.registration !== 'open' && !admits) throw notWithout('invite');
+    const taken = await takeUse(tx, groupInvite, { userId: row.id, now, joined: false });
+    const needsIt = invite === undefined && config.registration !== 'open';
+    if (needsIt && !(await admitsNow(tx, taken))) throw notWithout('invite');
   }
   return toUser(row);
 }

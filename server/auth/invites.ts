@@ -3,6 +3,7 @@ import { type Db, schema, type Transaction } from '../../db/client.ts';
 import { notFound } from '../../protocol/errors.ts';
 import { type Actor, audited } from '../admin/audit.ts';
 import type { Context } from '../context.ts';
+import { listAdmitting } from '../groups/invites.ts';
 import { hashToken, makeToken } from './tokens.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -69,19 +70,20 @@ export async function createInvite(
   });
 }
 
+/** All that an account can be made with, also the links into a group that admit to the server; the newest first. */
 export async function listInvites({ db }: Pick<Context, 'db'>) {
-  const rows = await db
+  const plain = await db
     .select()
     .from(invites)
     .where(and(eq(invites.kind, 'member'), eq(invites.revoked, false)))
     .orderBy(desc(invites.createdAt));
-  return rows.map((row) => ({
-    id: row.id,
-    createdBy: row.createdBy,
-    createdAt: row.createdAt.getTime(),
-    expiresAt: row.expiresAt?.getTime() ?? null,
-    usesLeft: row.usesLeft,
-  }));
+  const rows = [...plain.map((row) => ({ ...row, group: null })), ...(await listAdmitting({ db }))];
+  return rows
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+    .map(({ id, createdBy, createdAt, expiresAt, usesLeft, group }) => ({
+      ...{ id, createdBy, createdAt: createdAt.getTime(), expiresAt: expiresAt?.getTime() ?? null },
+      ...{ usesLeft, group },
+    }));
 }
 
 export async function revokeInvite(
@@ -90,9 +92,14 @@ export async function revokeInvite(
   id: string,
 ): Promise<void> {
   await audited(parts, actor, async (tx) => {
+    const details = { invite: id };
     const revoked = await tx`
       update invites set revoked = true where id = ${id} and kind = 'member' returning id`;
-    if (revoked.length === 0) throw notFound('This invite');
-    return { result: null, note: { action: 'invite.revoked', details: { invite: id } } };
+    if (revoked.length > 0) return { result: null, note: { action: 'invite.revoked', details } };
+    const [subject] = await tx<{ id: string; name: string }[]>`
+      update group_invites i set revoked = true from conversations c
+      where i.id = ${id} and i.admits and c.id = i.conversation_id returning c.id, c.name`;
+    if (!subject) throw notFound('This invite');
+    return { result: null, note: { action: 'invite.revoked', subject, details } };
   });
 }

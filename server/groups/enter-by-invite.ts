@@ -5,7 +5,7 @@ import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
 import { type AmendParts, amendConversation } from './amend.ts';
-import { findGroupInvite, takeUse } from './invites.ts';
+import { admitsNow, findGroupInvite, takeUse } from './invites.ts';
 import { enter, findMember } from './members.ts';
 import { requireLive } from './membership.ts';
 import { openFor } from './open.ts';
@@ -31,7 +31,8 @@ export async function readInvitation(
   userId: UserId | null,
 ): Promise<Invitation> {
   const { db, config } = parts;
-  const { conversationId: id, admits } = await findGroupInvite(parts, token);
+  const invite = await findGroupInvite(parts, token);
+  const { conversationId: id } = invite;
   const [group] = await db.select().from(conversations).where(eq(conversations.id, id));
   if (!group) throw notFound('The group');
   const members = await db
@@ -42,7 +43,8 @@ export async function readInvitation(
     ...{ id, name: group.name, description: group.description, memberCount: members.length },
     isArchived: group.archivedAt !== null,
     isMember: members.some((member) => member.userId === userId),
-    maySignUp: config.registration === 'open' || (admits && config.registration === 'invite'),
+    maySignUp:
+      config.registration === 'open' || (config.registration === 'invite' && (await admitsNow(db, invite))),
   };
 }
 

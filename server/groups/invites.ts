@@ -1,15 +1,17 @@
 import { and, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import type { ISql } from 'postgres';
 import { type Db, schema, type Transaction } from '../../db/client.ts';
 import type { User } from '../../protocol/chat.ts';
 import { forbidden, notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
+import { audited } from '../admin/audit.ts';
 import { hashToken, makeToken } from '../auth/tokens.ts';
 import type { Clock } from '../clock.ts';
 import { findMembership, requireLive, requireModerator } from './membership.ts';
 
 const MINUTE_MS = 60_000;
 
-const { conversations, groupInvites, groupInviteUses } = schema;
+const { conversations, groupInvites, groupInviteUses, users } = schema;
 
 interface Parts {
   readonly db: Db;
@@ -35,24 +37,36 @@ export async function createGroupInvite(
   if (admits && actor.role !== 'owner' && actor.role !== 'moderator') {
     throw forbidden('Only the owner and moderators of this server invite to it.');
   }
-  await requireLiveGroup(db, actor.id, conversationId);
+  const name = await requireLiveGroup(db, actor.id, conversationId);
   const [id, token, now] = [Bun.randomUUIDv7(), makeToken(), clock.now()];
-  await db.insert(groupInvites).values({
-    ...{ id, conversationId, admits, createdBy: actor.id, createdAt: new Date(now) },
-    tokenHash: hashToken(token),
-    expiresAt: expiresInMinutes === undefined ? null : new Date(now + expiresInMinutes * MINUTE_MS),
-    usesLeft: uses ?? null,
+  const expiresAt =
+    expiresInMinutes === undefined ? null : new Date(now + expiresInMinutes * MINUTE_MS).toISOString();
+  const write = (on: ISql) => on`
+    insert into group_invites (id, conversation_id, admits, created_by, created_at, token_hash, expires_at, uses_left)
+    values (${id}, ${conversationId}, ${admits}, ${actor.id}, to_timestamp(${now / 1000}::float8), ${hashToken(token)},
+      ${expiresAt}::timestamptz, ${uses ?? null})`;
+  if (!admits) {
+    await write(db.$client);
+    return { id, token };
+  }
+  return await audited({ db, clock }, actor, async (tx) => {
+    await write(tx);
+    const subject = { id: conversationId, name };
+    const details = { invite: id, expiresInMinutes, uses };
+    return { result: { id, token }, note: { action: 'invite.created', subject, details } };
   });
-  return { id, token };
 }
 
-async function requireLiveGroup(db: Db, actorId: UserId, id: ConversationId): Promise<void> {
+/** Answers what the group is called. */
+async function requireLiveGroup(db: Db, actorId: UserId, id: ConversationId): Promise<string> {
   requireModerator(await findMembership(db, actorId, id));
   const [group] = await db
-    .select({ archivedAt: conversations.archivedAt })
+    .select({ name: conversations.name, archivedAt: conversations.archivedAt })
     .from(conversations)
     .where(eq(conversations.id, id));
-  if (group) requireLive(group);
+  if (!group) throw notFound('This group');
+  requireLive(group);
+  return group.name;
 }
 
 export interface GroupInvite {
@@ -113,6 +127,37 @@ const stillGood = (token: string, now: Date) =>
     eq(groupInvites.revoked, false),
     or(isNull(groupInvites.expiresAt), gt(groupInvites.expiresAt, now)),
   );
+
+/**
+ * Whether somebody without an account may make one with it now. That is the power of who leads the server: a link of who
+ * does so no longer, or is suspended, leads into its group and nowhere else.
+ */
+export async function admitsNow(db: Db | Transaction, { id }: Pick<Invite, 'id'>): Promise<boolean> {
+  const found = await db
+    .select({ id: groupInvites.id })
+    .from(groupInvites)
+    .innerJoin(users, eq(users.id, groupInvites.createdBy))
+    .where(and(eq(groupInvites.id, id), madeByLeader()));
+  return found.length > 0;
+}
+
+const madeByLeader = () =>
+  and(eq(groupInvites.admits, true), inArray(users.role, ['owner', 'moderator']), isNull(users.suspendedAt));
+
+/** For who leads the server, from every group; the newest first. */
+export async function listAdmitting({ db }: Pick<Parts, 'db'>) {
+  return await db
+    .select({
+      ...{ id: groupInvites.id, createdBy: groupInvites.createdBy, createdAt: groupInvites.createdAt },
+      ...{ expiresAt: groupInvites.expiresAt, usesLeft: groupInvites.usesLeft },
+      group: { id: conversations.id, name: conversations.name },
+    })
+    .from(groupInvites)
+    .innerJoin(users, eq(users.id, groupInvites.createdBy))
+    .innerJoin(conversations, eq(conversations.id, groupInvites.conversationId))
+    .where(and(madeByLeader(), eq(groupInvites.revoked, false)))
+    .orderBy(desc(groupInvites.createdAt));
+}
 
 export type Invite = typeof groupInvites.$inferSelect;
 

@@ -117,3 +117,49 @@ test('a link of a group makes no account, unless who leads the server made it so
     await codeOf(made[0]?.api.groups.joinByInvite.mutate({ token: admitting }) ?? Promise.resolve()),
   ).toBe('not_found');
 });
+
+test('a link that admits to the server is in its log and its list, and whoever leads the server revokes it', async () => {
+  const group = await watercooler(owner);
+  const listed = () => owner.api.admin.invites.query();
+  await link(owner, {}, group);
+  expect((await listed()).filter((invite) => invite.group?.id === group)).toHaveLength(0);
+  const token = await link(owner, { admits: true }, group);
+  const [invite] = await listed();
+  expect(invite).toMatchObject({ group: { id: group, name: 'Watercooler' }, createdBy: owner.user.id });
+  await owner.api.admin.revokeInvite.mutate({ id: invite?.id ?? '' });
+  expect((await listed()).filter((each) => each.id === invite?.id)).toHaveLength(0);
+  expect(await codeOf(signUpWith('Greta', token))).toBe('not_found');
+  const log = (await owner.api.admin.audit.query({})).slice(0, 2);
+  expect(log.map(({ action, subjectName }) => `${action} ${subjectName}`)).toEqual([
+    'invite.revoked Watercooler',
+    'invite.created Watercooler',
+  ]);
+});
+
+test('a link of a moderator admits while they are one, and not while they are suspended', async () => {
+  const { people } = owner.api.admin;
+  const userId = carol.user.id;
+  await people.setRole.mutate({ userId, role: 'moderator' });
+  const group = await watercooler(carol);
+  const token = await link(carol, { admits: true }, group);
+  const maySignUp = async () => {
+    const { maySignUp: may } = await makeClient(server).api.groups.invitation.query({ token });
+    const isListed = (await owner.api.admin.invites.query()).some((invite) => invite.group?.id === group);
+    expect(isListed).toBe(may);
+    return may;
+  };
+  expect(await maySignUp()).toBe(true);
+  await people.setRole.mutate({ userId, role: 'member' });
+  expect(await maySignUp()).toBe(false);
+  expect(await codeOf(signUpWith('Hanna', token))).toBe('forbidden');
+  await people.setRole.mutate({ userId, role: 'moderator' });
+  await people.suspend.mutate({ userId });
+  expect(await maySignUp()).toBe(false);
+  expect(await codeOf(signUpWith('Hanna', token))).toBe('forbidden');
+  await people.reinstate.mutate({ userId });
+  expect(await maySignUp()).toBe(true);
+  expect(await codeOf(signUpWith('Hanna', token))).toBe('ok');
+  // Whoever has an account comes in by it in any case.
+  await people.setRole.mutate({ userId, role: 'member' });
+  expect(await codeOf(bob.api.groups.joinByInvite.mutate({ token }))).toBe('ok');
+});

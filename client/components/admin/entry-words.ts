@@ -13,8 +13,8 @@ type Details = Readonly<Record<string, unknown>>;
 
 /** What follows the name of who did it. */
 const WORDS = {
-  'invite.created': () => 'made an invite link',
-  'invite.revoked': () => 'revoked an invite link',
+  'invite.created': (_, __, group) => `made an invite link${into(group)}`,
+  'invite.revoked': (_, __, group) => `revoked an invite link${into(group)}`,
   'claim.created': (whom) => `made a link that hands over the account of ${whom}`,
   'rules.changed': (_, details) => `changed the rules for messages (${listed(details)})`,
   'files.rules': (_, details) => `changed the rules for files (${listed(details)})`,
@@ -36,12 +36,15 @@ const WORDS = {
   'report.paused': (whom, { days }) => `paused ${whom} for ${String(days)} days after a report`,
   'report.banned': (whom) => `banned ${whom} from meeting strangers after a report`,
   'report.suspended': (whom) => `suspended ${whom} after a report`,
-} as const satisfies Record<Action, (whom: string, details: Details) => string>;
+} as const satisfies Record<Action, (whom: string, details: Details, name: string) => string>;
 
 export function entryWords({ action, subjectName, details }: Entry): string {
   const whom = subjectName || 'somebody';
-  return WORDS[action](whom, JSON.parse(details) as Details);
+  return WORDS[action](whom, JSON.parse(details) as Details, subjectName);
 }
+
+/** Of a link that admits to the server and leads into a group as well. */
+const into = (group: string): string => (group ? ` into ${group}` : '');
 
 function listed(details: Details): string {
   return Object.entries(details)

@@ -44,6 +44,8 @@ interface LineProps {
   createdAt: number;
   expiresAt: number | null;
   usesLeft: number | null;
+  /** It leads into this group as well. */
+  group: { name: string } | null;
   onRevoked: () => void;
 }
 
@@ -58,6 +60,7 @@ function Line(props: LineProps) {
       <p class="min-w-0 flex-1 text-14">
         Made on {day(props.createdAt)}
         <span class="text-muted">
+          <Show when={props.group}>{(group) => <>, into {group().name}</>}</Show>
           <Show when={props.expiresAt}>{(at) => <>, works until {day(at())}</>}</Show>
           <Show when={props.usesLeft !== null}>, {plural(props.usesLeft ?? 0, 'use')} left</Show>
         </span>
