@@ -1,15 +1,9 @@
 import { expect, test } from 'bun:test';
-import type { Call, Joined, LiveCall, Participant } from '../../protocol/call.ts';
+import type { Joined } from '../../protocol/call.ts';
 import { notFound, ParleyError } from '../../protocol/errors.ts';
-import type { Welcome } from '../../protocol/session.ts';
-import { FakeClock, settle } from '../fake-clock.ts';
-import { FakeSocket } from '../socket/fake-socket.ts';
-import { CallEngine } from './call-engine.ts';
-import { CallsWatch } from './calls-watch.ts';
-import { DeviceBook } from './devices.ts';
-import { FakeMeshLink, FakeNetwork, FakeSfuLink } from './fake-link.ts';
-import { FakeTrack } from './fake-track.ts';
-import { LocalMedia } from './local-media.ts';
+import { settle } from '../fake-clock.ts';
+import type { FakeSocket } from '../socket/fake-socket.ts';
+import { alice, bob, callOf, comeBack, endedCall, joinedTo, makeEngine } from './fake-engine.ts';
 
 test('starting a call opens the devices, rings, and is active when someone joins', async () => {
   const { engine, socket, seen } = makeEngine();
@@ -180,120 +174,9 @@ test('declining what rings no more is no error', async () => {
   await engine.decline('call');
 });
 
-const alice: Participant = participant('p1', 'alice');
-const bob: Participant = participant('p2', 'bob');
-
-function participant(id: string, userId: string): Participant {
-  return { id, userId, joinedAt: 0, connected: true, onSfu: false, streams: [] };
-}
-
-interface Differences {
-  state?: 'ringing' | 'active';
-  revision?: number;
-  participants?: Participant[];
-}
-
-function callOf({ state = 'active', revision = 1, participants = [alice] }: Differences): LiveCall {
-  const base = {
-    id: 'call',
-    conversationId: 'watercooler',
-    startedBy: 'alice',
-    meeting: null,
-    video: true,
-    startedAt: 0,
-    revision,
-    ringing: [],
-    participants,
-    switching: null,
-    topology: { kind: 'mesh' as const, epoch: 1, meshEpoch: 1 },
-  };
-  return state === 'ringing' ? { ...base, state } : { ...base, state, answeredAt: 0 };
-}
-
-function endedCall(revision: number): Call {
-  const { id, conversationId, meeting, startedBy, video, startedAt } = callOf({});
-  const ending = { state: 'ended', reason: 'missed', endedAt: 45_000 } as const;
-  return { id, conversationId, meeting, startedBy, video, startedAt, revision, ...ending };
-}
-
-function joinedTo(call: LiveCall): Joined {
-  return { call, participantId: 'p1', iceServers: [] };
-}
-
-function comeBack(socket: FakeSocket, calls: Call[]): void {
-  socket.open();
-  // Only the calls matter to a session.
-  socket.receive({ t: 'session.welcome', me: { id: 'alice' }, calls } as unknown as Welcome);
-}
-
 function streamIds(socket: FakeSocket): string[] {
   const joins = socket.sent.filter(({ t }) => t === 'call.join') as unknown as {
     streams: { id: string }[];
   }[];
   return joins.at(-1)?.streams.map(({ id }) => id) ?? [];
-}
-
-class FakeCapture {
-  readonly tracks: FakeTrack[] = [];
-  hangs = false;
-
-  async getUserMedia({ audio, video }: MediaStreamConstraints): Promise<MediaStream> {
-    if (this.hangs) await new Promise(() => undefined);
-    const made = [...(audio ? [new FakeTrack('audio')] : []), ...(video ? [new FakeTrack('video')] : [])];
-    this.tracks.push(...made);
-    return { getTracks: () => made.map(({ asTrack }) => asTrack) } as unknown as MediaStream;
-  }
-}
-
-class FakePage {
-  readonly beacons: string[][] = [];
-  #hide: () => void = () => undefined;
-
-  onHide(listener: () => void): () => void {
-    this.#hide = listener;
-    return () => undefined;
-  }
-
-  onNetworkChange(): () => void {
-    return () => undefined;
-  }
-
-  beacon(path: string, body: string): void {
-    this.beacons.push([path, body]);
-  }
-
-  hide(): void {
-    this.#hide();
-  }
-}
-
-function makeEngine() {
-  const clock = new FakeClock();
-  const socket = new FakeSocket({
-    'call.start': () => joinedTo(callOf({ state: 'ringing' })),
-    'call.join': () => joinedTo(callOf({ participants: [alice, bob] })),
-    'call.rejoin': () => joinedTo(callOf({ participants: [alice, bob] })),
-    'call.leave': () => ({}),
-    'call.streams': () => ({}),
-    'call.signal': () => ({}),
-  });
-  const network = new FakeNetwork({ clock, delayMs: () => 20 });
-  const page = new FakePage();
-  const capture = new FakeCapture();
-  const storage = { getItem: () => null, setItem: () => undefined };
-  const cameraSize = { width: 640, height: 360, frameRate: 15 };
-  const watch = new CallsWatch(socket);
-  const engine = new CallEngine({
-    ...{ socket, clock, watch, page },
-    devices: new DeviceBook({ source: null, storage, choosesSpeaker: false }),
-    makeMedia: (choice) => new LocalMedia({ capture, choice, cameraSize }),
-    makers: {
-      mesh: ({ me, epoch, send }) =>
-        new FakeMeshLink(network, { me, epoch, send: (to, signal) => send({ to, epoch, signal }) }),
-      sfu: ({ me, epoch }) => new FakeSfuLink(network, { me, epoch }),
-    },
-  });
-  const phases: string[] = [];
-  engine.onChange(() => phases.at(-1) !== engine.state.phase && phases.push(engine.state.phase));
-  return { engine, socket, clock, page, capture, tracks: capture.tracks, seen: () => phases };
 }

@@ -45,6 +45,7 @@ export class MeetClient {
   #partnerTypes = false;
   /** What was started, and not stopped. */
   #wanted: Extract<Intent, { t: 'meet.start' }> | null = null;
+  #starting = 0;
   #typedAt = Number.NEGATIVE_INFINITY;
   #cancelTyping = () => {};
 
@@ -55,6 +56,11 @@ export class MeetClient {
 
   get state(): MeetState {
     return this.#state;
+  }
+
+  /** Searching, in a meeting, or on the way there. */
+  get isOn(): boolean {
+    return this.#state.state !== 'idle' || this.#starting > 0;
   }
 
   get texts(): readonly MeetText[] {
@@ -74,9 +80,9 @@ export class MeetClient {
   }
 
   async ask(intent: Intent): Promise<void> {
-    if (intent.t === 'meet.start') this.#wanted = intent;
     if (intent.t === 'meet.stop') this.#wanted = null;
-    this.#take(await this.#options.socket.request(intent));
+    if (intent.t === 'meet.start') await this.#start(intent);
+    else this.#take(await this.#options.socket.request(intent));
   }
 
   say(text: string): void {
@@ -102,6 +108,24 @@ export class MeetClient {
     this.#cancelTyping();
     if (this.#state.state === 'idle') return;
     this.#options.socket.request({ t: 'meet.stop' }).catch(() => undefined);
+  }
+
+  async #start(intent: Extract<Intent, { t: 'meet.start' }>): Promise<void> {
+    this.#wanted = intent;
+    this.#starting += 1;
+    this.#changes.emit();
+    try {
+      this.#take(await this.#options.socket.request(intent));
+      await this.#stopUnwanted();
+    } finally {
+      this.#starting -= 1;
+      this.#changes.emit();
+    }
+  }
+
+  /** It was stopped while the answer was on its way, or while the server could not be told. */
+  async #stopUnwanted(): Promise<void> {
+    if (this.#wanted === null && this.#state.state !== 'idle') await this.ask({ t: 'meet.stop' });
   }
 
   #hear(event: DownEvent): void {
@@ -145,6 +169,7 @@ export class MeetClient {
     this.#revision = 0;
     const wanted = this.#wanted;
     await this.ask({ t: 'meet.resume' }).catch(() => undefined);
+    await this.#stopUnwanted().catch(() => undefined);
     // A server that knows nothing of this page has lost its place: who searched or met searches on.
     const isUnknown = this.state.state === 'idle' && this.#revision === 0;
     if (isUnknown && wanted) return void this.ask(wanted).catch(() => undefined);

@@ -18,6 +18,8 @@ export interface MeetStore {
   /** One's own devices, in a meeting or not; null: not opened yet. */
   local: Accessor<LocalState | null>;
   stateAge(): Promise<void>;
+  /** In a call that `start` hangs up; a call that is taken later stops this. */
+  isInCall: Accessor<boolean>;
   start(input: { name: string; tags: string[] }): Promise<void>;
   next(): Promise<void>;
   stop(): Promise<void>;

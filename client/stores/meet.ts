@@ -1,31 +1,38 @@
-import { batch, createEffect, createRoot, createSignal, on, onCleanup } from 'solid-js';
+import { batch, createEffect, createMemo, createRoot, createSignal, on, onCleanup } from 'solid-js';
 import type { Api, MeetTerms } from '../api/api.ts';
-import { KeptMedia } from '../call/kept-media.ts';
-import type { LocalState } from '../call/call-state.ts';
+import type { CallState } from '../call/call-state.ts';
 import type { Clock } from '../clock.ts';
 import { MeetClient } from '../meet/meet-client.ts';
 import type { Socket } from '../socket/socket.ts';
-import { makeCallStore } from './call.ts';
 import type { CallStore } from './call-contract.ts';
+import { createKeptCall, type MakeEngine } from './kept-call.ts';
 import type { MeetStore } from './meet-contract.ts';
 
 export interface MeetDeps {
   readonly api: Pick<Api, 'meetTerms' | 'stateAge' | 'reportStranger'>;
   readonly socket: Socket;
   readonly clock: Clock;
+  /** The person's calls outside of Meet. */
+  readonly calls: Pick<CallStore, 'state' | 'hangUp'>;
+  readonly makeEngine?: MakeEngine;
 }
 
 export function makeMeetStore(deps: MeetDeps): MeetStore {
   return createRoot((dispose) => createMeetStore(deps, dispose));
 }
 
-function createMeetStore({ api, socket, clock }: MeetDeps, dispose: () => void): MeetStore {
+function createMeetStore(
+  { api, socket, clock, calls, makeEngine }: MeetDeps,
+  dispose: () => void,
+): MeetStore {
   const client = new MeetClient({ socket, clock });
-  const shown = createShown(client);
-  const { call, local, media } = createKeptCall(socket);
+  const { isOn, ...shown } = createShown(client);
+  const { call, local, media } = createKeptCall(socket, makeEngine);
+  const stop = () => client.ask({ t: 'meet.stop' });
   const [terms, setTerms] = createSignal<MeetTerms>();
   const loadTerms = async () => void setTerms(await api.meetTerms());
   followCalls(shown.state, call);
+  giveWay(isOn, calls, stop);
   onCleanup(() => {
     client.close();
     call.close();
@@ -44,12 +51,14 @@ function createMeetStore({ api, socket, clock }: MeetDeps, dispose: () => void):
       await api.stateAge();
       await loadTerms();
     },
+    isInCall: () => isLive(calls.state()),
     async start({ name, tags }) {
+      if (isLive(calls.state())) await calls.hangUp();
       void call.prepareDevices({ video: true }).catch(() => undefined);
       await client.ask({ t: 'meet.start', name, tags });
     },
     next: () => client.ask({ t: 'meet.next' }),
-    stop: () => client.ask({ t: 'meet.stop' }),
+    stop,
     setMicrophone: (wanted) => void media()?.setMicrophone(wanted),
     setCamera: (wanted) => void media()?.setCamera(wanted),
     say: (text) => client.say(text),
@@ -63,41 +72,31 @@ function createMeetStore({ api, socket, clock }: MeetDeps, dispose: () => void):
   };
 }
 
-function createShown(client: MeetClient): Pick<MeetStore, 'state' | 'texts' | 'partnerTypes'> {
+function createShown(client: MeetClient) {
+  const [isOn, setOn] = createSignal(client.isOn);
   const [state, setState] = createSignal(client.state);
   const [texts, setTexts] = createSignal(client.texts);
   const [partnerTypes, setPartnerTypes] = createSignal(client.partnerTypes);
   const show = () => {
+    setOn(client.isOn);
     setState(client.state);
     setTexts(client.texts);
     setPartnerTypes(client.partnerTypes);
   };
   onCleanup(client.onChange(() => batch(show)));
-  return { state, texts, partnerTypes };
+  return { isOn, state, texts, partnerTypes };
 }
 
-/** A call engine of its own, whose devices stay open from one meeting to the next. */
-function createKeptCall(socket: Socket) {
-  const [media, setMedia] = createSignal<KeptMedia | null>(null);
-  const [local, setLocal] = createSignal<LocalState | null>(null);
-  const call = makeCallStore({
-    socket,
-    loadEngine: async (link, watch) => {
-      const { makeBrowserEngine } = await import('../call/browser-engine.ts');
-      return makeBrowserEngine(link, watch, (options) => {
-        const kept = media() ?? new KeptMedia(options);
-        setMedia(kept);
-        return kept;
-      });
-    },
-  });
+/** A device is in one call: whoever takes another while among strangers has left them. */
+function giveWay(isOn: () => boolean, calls: MeetDeps['calls'], stop: () => Promise<void>): void {
+  const isTwice = createMemo(() => isOn() && isLive(calls.state()));
   createEffect(() => {
-    const kept = media();
-    if (!kept) return;
-    setLocal(kept.state);
-    onCleanup(kept.onChange(() => setLocal(kept.state)));
+    if (isTwice()) stop().catch(() => undefined);
   });
-  return { call, local, media };
+}
+
+function isLive({ phase }: CallState): boolean {
+  return phase === 'starting' || phase === 'ringing' || phase === 'active';
 }
 
 /** Into the call of each meeting, and out of it. */

@@ -87,7 +87,7 @@ function createStores(deps: StoreDeps): Stores {
   session.start();
   return {
     ...{ session, people, conversations, threads: conversations.threads, polls, drafts, scheduled },
-    ...{ uploads, armedSends, call, ...roomOpeners(deps, session), toasts, theme, settings, device },
+    ...{ uploads, armedSends, call, ...roomOpeners(deps, session, call), toasts, theme, settings, device },
     voice: createVoiceStore(deps.storage),
   };
 }
@@ -131,9 +131,13 @@ function goneWords(names: readonly string[]): string {
 }
 
 /** Their code comes with their pages. */
-function roomOpeners(deps: StoreDeps, session: Pick<Stores['session'], 'me'>): RoomOpeners {
+function roomOpeners(
+  deps: StoreDeps,
+  session: Pick<Stores['session'], 'me'>,
+  calls: Stores['call'],
+): RoomOpeners {
   return {
-    openMeet: async () => (await import('./meet.ts')).makeMeetStore(deps),
+    openMeet: async () => (await import('./meet.ts')).makeMeetStore({ ...deps, calls }),
     openLive: async () => (await import('./live.ts')).makeLiveStore(deps.socket),
     async openDirectRoom(room) {
       const userId = session.me()?.id;

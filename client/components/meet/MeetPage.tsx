@@ -62,6 +62,9 @@ function Before(props: { terms: MeetTerms; onStart: (wish: StartWish) => Promise
             onStart={props.onStart}
           >
             <Terms terms={props.terms} />
+            <Show when={meet.isInCall()}>
+              <p class="text-14">Starting ends the call you are in.</p>
+            </Show>
           </StartForm>
         </>
       }

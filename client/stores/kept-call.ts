@@ -1,0 +1,36 @@
+import { createEffect, createSignal, onCleanup } from 'solid-js';
+import type { LocalState } from '../call/call-state.ts';
+import { KeptMedia } from '../call/kept-media.ts';
+import type { makeBrowserEngine } from '../call/browser-engine.ts';
+import type { Socket } from '../socket/socket.ts';
+import { makeCallStore } from './call.ts';
+
+/** How an engine is made whose devices are given to it. */
+export type MakeEngine = (
+  ...input: Required<Parameters<typeof makeBrowserEngine>>
+) => ReturnType<typeof makeBrowserEngine>;
+
+const makeLateEngine: MakeEngine = async (...input) =>
+  await (await import('../call/browser-engine.ts')).makeBrowserEngine(...input);
+
+/** A call engine of its own, whose devices stay open from one meeting to the next. */
+export function createKeptCall(socket: Socket, makeEngine: MakeEngine = makeLateEngine) {
+  const [media, setMedia] = createSignal<KeptMedia | null>(null);
+  const [local, setLocal] = createSignal<LocalState | null>(null);
+  const call = makeCallStore({
+    socket,
+    loadEngine: (link, watch) =>
+      makeEngine(link, watch, (options) => {
+        const kept = media() ?? new KeptMedia(options);
+        setMedia(kept);
+        return kept;
+      }),
+  });
+  createEffect(() => {
+    const kept = media();
+    if (!kept) return;
+    setLocal(kept.state);
+    onCleanup(kept.onChange(() => setLocal(kept.state)));
+  });
+  return { call, local, media };
+}
