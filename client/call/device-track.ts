@@ -41,7 +41,7 @@ export class DeviceTrack {
   async want(on: boolean, opening?: Promise<MediaStreamTrack>): Promise<void> {
     this.#wanted = on;
     this.#problem = null;
-    if (!on) this.#rest();
+    if (!on) this.#turnOff();
     else if (this.#track) this.#track.enabled = true;
     else return await this.#open(opening);
     this.#options.onChange();
@@ -52,10 +52,17 @@ export class DeviceTrack {
     if (this.#track || this.#wanted) await this.#open();
   }
 
-  close(): void {
-    this.#closed = true;
+  /** Gives the device back, whatever it is. */
+  rest(): void {
+    this.#wanted = false;
+    this.#problem = null;
     this.#opening += 1;
     this.#release();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.rest();
   }
 
   async #open(opening = this.#options.open()): Promise<void> {
@@ -87,7 +94,7 @@ export class DeviceTrack {
     };
   }
 
-  #rest(): void {
+  #turnOff(): void {
     if (this.#options.keepOpen && this.#track) this.#track.enabled = false;
     else if (!this.#options.keepOpen) {
       this.#opening += 1;

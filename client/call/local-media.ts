@@ -21,6 +21,12 @@ export interface LocalMediaOptions {
   readonly cameraSize: CameraSize;
 }
 
+export interface OpeningWish {
+  readonly video: boolean;
+  /** The microphone stays shut. */
+  readonly muted?: boolean;
+}
+
 /**
  * Owns the tracks of this device for one call, and the ids of its four streams. Links send these tracks, they never
  * stop them: a switch of links restarts nothing here.
@@ -79,8 +85,9 @@ export class LocalMedia {
   }
 
   /** The devices that a call begins with. Resolves when each is there or has told its problem. */
-  async open({ video }: { video: boolean }): Promise<void> {
-    if (!video) return await this.#microphone.want(true);
+  async open({ video, muted = false }: OpeningWish): Promise<void> {
+    if (!video) return await this.#microphone.want(!muted);
+    if (muted) return await this.#camera.want(true);
     const { capture, choice, cameraSize } = this.#options;
     const both = openBoth(capture, choice(), cameraSize);
     await Promise.all([this.#microphone.want(true, both.microphone), this.#camera.want(true, both.camera)]);
@@ -110,6 +117,14 @@ export class LocalMedia {
   async lookAgain(): Promise<void> {
     const missing = [this.#microphone, this.#camera].filter((device) => device.problem === 'missing');
     await Promise.all(missing.map((device) => device.reopen()));
+  }
+
+  /** Gives the devices back until they are opened again. */
+  rest(): void {
+    this.#microphone.rest();
+    this.#camera.rest();
+    this.#endScreen();
+    this.#changed();
   }
 
   close(): void {

@@ -13,15 +13,15 @@ export type MakeEngine = (
 const makeLateEngine: MakeEngine = async (...input) =>
   await (await import('../call/browser-engine.ts')).makeBrowserEngine(...input);
 
-/** A call engine of its own, whose devices stay open from one meeting to the next. */
-export function createKeptCall(socket: Socket, makeEngine: MakeEngine = makeLateEngine) {
+/** A call engine of its own, whose devices stay open from one meeting to the next, while `isOn`. */
+export function createKeptCall(socket: Socket, isOn: () => boolean, makeEngine: MakeEngine = makeLateEngine) {
   const [media, setMedia] = createSignal<KeptMedia | null>(null);
   const [local, setLocal] = createSignal<LocalState | null>(null);
   const call = makeCallStore({
     socket,
     loadEngine: (link, watch) =>
       makeEngine(link, watch, (options) => {
-        const kept = media() ?? new KeptMedia(options);
+        const kept = media() ?? new KeptMedia({ ...options, mayOpen: isOn });
         setMedia(kept);
         return kept;
       }),
@@ -31,6 +31,9 @@ export function createKeptCall(socket: Socket, makeEngine: MakeEngine = makeLate
     if (!kept) return;
     setLocal(kept.state);
     onCleanup(kept.onChange(() => setLocal(kept.state)));
+  });
+  createEffect(() => {
+    if (!isOn()) media()?.rest();
   });
   return { call, local, media };
 }

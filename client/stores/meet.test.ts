@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { createRoot, createSignal } from 'solid-js';
+import { unavailable } from '../../protocol/errors.ts';
 import type { Meeting, MeetState } from '../../protocol/meet.ts';
 import type { MeetTerms } from '../api/api.ts';
 import type { CallState } from '../call/call-state.ts';
@@ -52,6 +53,55 @@ test('starting hangs up the call that one is in', async () => {
   meet.close();
 });
 
+test('the devices stay open from one meeting to the next, and are given back with the last', async () => {
+  const { meet, tell, capture, live } = setUp();
+  await meet.start(WISH);
+  await settle();
+  expect(live()).toEqual(['audio', 'video']);
+  tell(meetingState('m1'));
+  await settle();
+  tell(SEARCHING);
+  await settle();
+  expect(capture.asked).toHaveLength(1);
+  meet.setMicrophone(false);
+  tell({ state: 'idle', past: { meetingId: 'm1', end: 'time', mine: false } });
+  await settle();
+  expect(live()).toEqual([]);
+
+  await meet.start(WISH);
+  await settle();
+  // Whoever was mute is mute again.
+  expect(live()).toEqual(['video']);
+  expect(meet.local()).toMatchObject({ microphone: { on: false }, camera: { on: true } });
+  await meet.stop();
+  expect(live()).toEqual([]);
+  meet.close();
+});
+
+test('what was stopped before the devices opened opens none', async () => {
+  const { meet, capture, live, engines } = setUp();
+  engines.hold();
+  await meet.start(WISH);
+  await meet.stop();
+  engines.release();
+  await settle();
+  expect(meet.local()).not.toBeNull();
+  expect(capture.asked).toHaveLength(0);
+  expect(live()).toEqual([]);
+  meet.close();
+});
+
+test('a start that the server refuses gives the devices back', async () => {
+  const { meet, socket, live } = setUp();
+  socket.answers['meet.start'] = () => {
+    throw unavailable('No way for media.');
+  };
+  await meet.start(WISH).catch(() => undefined);
+  await settle();
+  expect(live()).toEqual([]);
+  meet.close();
+});
+
 /** Alice's page at Meet, with a server played by the test. */
 function setUp() {
   const world = new EngineWorld();
@@ -62,6 +112,7 @@ function setUp() {
   socket.answers['meet.stop'] = () => ({ state: IDLE, revision: revision + 10 });
   const tell = (state: MeetState) => socket.receive({ t: 'meet.changed', ...told(state) });
   const calls = createRoot(makeCalls);
+  const engines = new Gate();
   const api = {
     meetTerms: async () => TERMS,
     stateAge: async () => undefined,
@@ -69,10 +120,14 @@ function setUp() {
   };
   const meet = makeMeetStore({
     ...{ socket, clock, calls, api },
-    makeEngine: async (_socket, watch, makeMedia) => world.engine(watch, makeMedia),
+    makeEngine: async (_socket, watch, makeMedia) => {
+      await engines.there;
+      return world.engine(watch, makeMedia);
+    },
   });
+  const live = () => capture.tracks.filter(({ readyState }) => readyState === 'live').map(({ kind }) => kind);
   const asked = () => socket.sent.map(({ t }) => t).filter((t) => t.startsWith('meet.'));
-  return { meet, socket, api, tell, calls, capture, asked };
+  return { meet, socket, api, tell, calls, capture, asked, live, engines };
 }
 
 /** The person's calls outside of Meet. */
@@ -85,4 +140,14 @@ function makeCalls() {
     become('idle');
   };
   return { state, become, hangUp, hungUp: () => times };
+}
+
+/** Open until a test holds it. */
+class Gate {
+  there = Promise.resolve();
+  release: () => void = () => undefined;
+
+  hold(): void {
+    this.there = new Promise((resolve) => (this.release = resolve));
+  }
 }

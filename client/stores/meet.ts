@@ -27,7 +27,7 @@ function createMeetStore(
 ): MeetStore {
   const client = new MeetClient({ socket, clock });
   const { isOn, ...shown } = createShown(client);
-  const { call, local, media } = createKeptCall(socket, makeEngine);
+  const { call, local, media } = createKeptCall(socket, isOn, makeEngine);
   const stop = () => client.ask({ t: 'meet.stop' });
   const [terms, setTerms] = createSignal<MeetTerms>();
   const loadTerms = async () => void setTerms(await api.meetTerms());
@@ -54,8 +54,9 @@ function createMeetStore(
     isInCall: () => isLive(calls.state()),
     async start({ name, tags }) {
       if (isLive(calls.state())) await calls.hangUp();
+      const started = client.ask({ t: 'meet.start', name, tags });
       void call.prepareDevices({ video: true }).catch(() => undefined);
-      await client.ask({ t: 'meet.start', name, tags });
+      await started;
     },
     next: () => client.ask({ t: 'meet.next' }),
     stop,
