@@ -1,3 +1,4 @@
+import { unavailable } from '../../protocol/errors.ts';
 import { Emitter } from '../emitter.ts';
 import type { Socket } from '../socket/socket.ts';
 import type { CallControl, IncomingCall } from './call-state.ts';
@@ -54,7 +55,10 @@ export class LazyEngine {
 
   async #begin(): Promise<CallControl> {
     const engine = await this.#fetch(this.#socket, this.watch);
-    if (this.#closed) engine.close();
+    if (this.#closed) {
+      engine.close();
+      throw unavailable('This page was left.');
+    }
     this.#engine = engine;
     engine.onChange(() => this.#changes.emit());
     this.#changes.emit();

@@ -87,3 +87,18 @@ test('whoever searched when the server lost their place searches on, and whoever
   await comeBack();
   expect(client.state.state).toBe('idle');
 });
+
+test('a page that is left while its start is on its way lets nobody wait for it', async () => {
+  const { client, socket } = setUp();
+  let answer: () => void = () => undefined;
+  const searching = { state: 'searching', since: 1, tags: [], widensAt: 2, past: null } as const;
+  socket.answers['meet.start'] = () =>
+    new Promise((resolve) => (answer = () => resolve({ state: { ...searching, tags: [] }, revision: 3 })));
+  socket.answers['meet.stop'] = () => ({ state: { state: 'idle', past: null }, revision: 4 });
+  const starting = client.ask({ t: 'meet.start', name: 'Alice', tags: [] });
+  await settle();
+  client.close();
+  answer();
+  await starting;
+  expect(socket.sent.map(({ t }) => t)).toEqual(['meet.start', 'meet.stop']);
+});

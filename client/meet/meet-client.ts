@@ -102,10 +102,11 @@ export class MeetClient {
     socket.notify({ t: 'meet.typing', meetingId });
   }
 
-  /** Leaving the page leaves the meeting. */
+  /** Leaving the page leaves the meeting; of a start that is on its way, once its answer is here. */
   close(): void {
     this.#stop();
     this.#cancelTyping();
+    this.#wanted = null;
     if (this.#state.state === 'idle') return;
     this.#options.socket.request({ t: 'meet.stop' }).catch(() => undefined);
   }

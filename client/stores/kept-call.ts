@@ -17,11 +17,12 @@ const makeLateEngine: MakeEngine = async (...input) =>
 export function createKeptCall(socket: Socket, isOn: () => boolean, makeEngine: MakeEngine = makeLateEngine) {
   const [media, setMedia] = createSignal<KeptMedia | null>(null);
   const [local, setLocal] = createSignal<LocalState | null>(null);
+  let closed = false;
   const call = makeCallStore({
     socket,
     loadEngine: (link, watch) =>
       makeEngine(link, watch, (options) => {
-        const kept = media() ?? new KeptMedia({ ...options, mayOpen: isOn });
+        const kept = media() ?? new KeptMedia({ ...options, mayOpen: () => isOn() && !closed });
         setMedia(kept);
         return kept;
       }),
@@ -34,6 +35,11 @@ export function createKeptCall(socket: Socket, isOn: () => boolean, makeEngine: 
   });
   createEffect(() => {
     if (!isOn()) media()?.rest();
+  });
+  onCleanup(() => {
+    closed = true;
+    call.close();
+    media()?.end();
   });
   return { call, local, media };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { createRoot, createSignal } from 'solid-js';
-import { unavailable } from '../../protocol/errors.ts';
+import { type ParleyError, unavailable } from '../../protocol/errors.ts';
 import type { Meeting, MeetState } from '../../protocol/meet.ts';
 import type { MeetTerms } from '../api/api.ts';
 import type { CallState } from '../call/call-state.ts';
@@ -100,6 +100,21 @@ test('a start that the server refuses gives the devices back', async () => {
   await settle();
   expect(live()).toEqual([]);
   meet.close();
+});
+
+test('a page that is left before it started starts nothing', async () => {
+  const { meet, asked, capture, calls } = setUp();
+  calls.become('active');
+  meet.close();
+  const started = await meet.start(WISH).then(
+    () => 'started',
+    (error: ParleyError) => error.code,
+  );
+  await settle();
+  expect(started).toBe('unavailable');
+  expect(asked()).toEqual([]);
+  expect(capture.asked).toEqual([]);
+  expect(calls.hungUp()).toBe(0);
 });
 
 /** Alice's page at Meet, with a server played by the test. */

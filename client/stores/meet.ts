@@ -1,4 +1,5 @@
 import { batch, createEffect, createMemo, createRoot, createSignal, on, onCleanup } from 'solid-js';
+import { unavailable } from '../../protocol/errors.ts';
 import type { Api, MeetTerms } from '../api/api.ts';
 import type { CallState } from '../call/call-state.ts';
 import type { Clock } from '../clock.ts';
@@ -33,10 +34,10 @@ function createMeetStore(
   const loadTerms = async () => void setTerms(await api.meetTerms());
   followCalls(shown.state, call);
   giveWay(isOn, calls, stop);
+  let closed = false;
   onCleanup(() => {
+    closed = true;
     client.close();
-    call.close();
-    media()?.end();
   });
   loadTerms().catch(() => undefined);
   const inMeeting = async (act: (meetingId: string) => Promise<void>) => {
@@ -53,7 +54,8 @@ function createMeetStore(
     },
     isInCall: () => isLive(calls.state()),
     async start({ name, tags }) {
-      if (isLive(calls.state())) await calls.hangUp();
+      if (!closed && isLive(calls.state())) await calls.hangUp();
+      if (closed) throw unavailable('This page was left.');
       const started = client.ask({ t: 'meet.start', name, tags });
       void call.prepareDevices({ video: true }).catch(() => undefined);
       await started;
