@@ -1,6 +1,7 @@
 import { systemClock } from '../clock.ts';
 import type { Socket } from '../socket/socket.ts';
-import { CallEngine, type CallPage } from './call-engine.ts';
+import { CallEngine } from './call-engine.ts';
+import type { CallPage } from './call-parts.ts';
 import type { LinkMakers } from './call-session.ts';
 import type { CallsWatch } from './calls-watch.ts';
 import type { CameraSize, Capture } from './capture.ts';

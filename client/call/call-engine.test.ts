@@ -96,6 +96,67 @@ test('joining another call leaves the present one first', async () => {
   ]);
 });
 
+test('pressing Accept twice joins once, and what is being answered rings no more', async () => {
+  const { engine, socket } = makeEngine();
+  comeBack(socket, [callOf({ state: 'ringing', ringing: ['alice'], participants: [bob] })]);
+  expect(engine.incoming).toHaveLength(1);
+  const answers = holdJoins(socket);
+  const once = engine.join('call', { video: false });
+  await settle();
+  const twice = engine.join('call', { video: true });
+  await settle();
+  expect(engine.incoming).toEqual([]);
+  answers.release();
+  await Promise.all([once, twice]);
+  await settle();
+  expect(engine.state.phase).toBe('active');
+  expect(joinsAndLeaves(socket)).toEqual(['call.join']);
+});
+
+test('cancelling and accepting again keeps the place that both were given', async () => {
+  const { engine, socket } = makeEngine();
+  const answers = holdJoins(socket);
+  const cancelled = engine.join('call', { video: false });
+  await settle();
+  await engine.hangUp();
+  const accepted = engine.join('call', { video: false });
+  await settle();
+  answers.release();
+  await Promise.all([cancelled, accepted]);
+  await settle();
+  expect(engine.state.phase).toBe('active');
+  expect(joinsAndLeaves(socket)).toEqual(['call.join', 'call.join']);
+});
+
+test('a place that was cancelled is left where the later wish is given another, or none', async () => {
+  const { engine, socket } = makeEngine();
+  const answers = holdJoins(socket);
+  const cancelled = engine.join('call', { video: false });
+  await settle();
+  await engine.hangUp();
+  const accepted = engine.join('call', { video: false });
+  await settle();
+  await engine.hangUp();
+  answers.release();
+  await Promise.all([cancelled, accepted]);
+  await settle();
+  expect(engine.state.phase).toBe('idle');
+  expect(joinsAndLeaves(socket)).toEqual(['call.join', 'call.join', 'call.leave', 'call.leave']);
+});
+
+test('hanging up while another call is being left joins nothing', async () => {
+  const { engine, socket } = makeEngine();
+  await engine.start('watercooler', { video: false });
+  let left: () => void = () => undefined;
+  socket.answers['call.leave'] = () => new Promise((resolve) => (left = () => resolve({})));
+  const joining = engine.join('other', { video: false });
+  await settle();
+  const hungUp = engine.hangUp();
+  left();
+  await Promise.all([joining, hungUp]);
+  expect(joinsAndLeaves(socket)).toEqual(['call.leave']);
+});
+
 test('answering does not wait for a browser that still asks for permission', async () => {
   const { engine, clock, capture } = makeEngine();
   capture.hangs = true;
@@ -179,4 +240,16 @@ function streamIds(socket: FakeSocket): string[] {
     streams: { id: string }[];
   }[];
   return joins.at(-1)?.streams.map(({ id }) => id) ?? [];
+}
+
+/** Answers of joins wait until they are released. */
+function holdJoins(socket: FakeSocket): { release: () => void } {
+  const answers: (() => void)[] = [];
+  const joined = joinedTo(callOf({ participants: [alice, bob] }));
+  socket.answers['call.join'] = () => new Promise((resolve) => void answers.push(() => resolve(joined)));
+  return { release: () => answers.forEach((answer) => answer()) };
+}
+
+function joinsAndLeaves(socket: FakeSocket): string[] {
+  return socket.sent.map(({ t }) => t).filter((t) => t === 'call.join' || t === 'call.leave');
 }

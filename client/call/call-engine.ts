@@ -1,10 +1,9 @@
 import type { Joined, LiveCall } from '../../protocol/call.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { CallId, ConversationId, StreamId } from '../../protocol/ids.ts';
-import type { Clock } from '../clock.ts';
 import { Emitter } from '../emitter.ts';
-import type { Socket } from '../socket/socket.ts';
-import { CallSession, type LinkMakers } from './call-session.ts';
+import type { CallParts } from './call-parts.ts';
+import { CallSession } from './call-session.ts';
 import { type InCall, type Stage, shownState } from './call-stage.ts';
 import type {
   CallControl,
@@ -15,42 +14,24 @@ import type {
   EndedReason,
   IncomingCall,
 } from './call-state.ts';
-import type { CallsWatch } from './calls-watch.ts';
-import type { DeviceBook } from './devices.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { VisibleSize } from './media-link.ts';
-
-/** What happens to the page that calls have to know. */
-export interface CallPage {
-  onHide(listener: () => void): () => void;
-  onNetworkChange(listener: () => void): () => void;
-  /** Reaches the server even while the page closes. */
-  beacon(path: string, body: string): void;
-}
-
-export interface CallEngineOptions {
-  readonly socket: Socket;
-  readonly clock: Clock;
-  readonly watch: CallsWatch;
-  readonly devices: DeviceBook;
-  readonly makers: LinkMakers;
-  readonly page: CallPage;
-  readonly makeMedia: (choice: () => DeviceChoice) => LocalMedia;
-}
 
 /** Who answers a ring is in the call at the latest by then, even while the browser still asks for permission. */
 const PATIENCE_MS = 1_500;
 
 export class CallEngine implements CallControl {
-  readonly #options: CallEngineOptions;
+  readonly #options: CallParts;
   readonly #changes = new Emitter<void>();
   readonly #stops: (() => void)[];
   #stage: Stage = { phase: 'idle' };
   #prepared: LocalMedia | null = null;
   /** Counts the attempts to be in a call: what an older one comes to is undone. */
   #turn = 0;
+  /** The join that is on its way. */
+  #joining: { readonly callId: CallId; readonly done: Promise<void> } | null = null;
 
-  constructor(options: CallEngineOptions) {
+  constructor(options: CallParts) {
     this.#options = options;
     const { watch, devices, page } = options;
     this.#stops = [
@@ -66,7 +47,7 @@ export class CallEngine implements CallControl {
   }
 
   get incoming(): IncomingCall[] {
-    const own = this.#session?.call.id;
+    const own = this.#session?.call.id ?? this.#joining?.callId;
     return this.#options.watch.incoming.filter(({ callId }) => callId !== own);
   }
 
@@ -96,14 +77,15 @@ export class CallEngine implements CallControl {
   }
 
   async join(callId: CallId, { video }: { video: boolean }): Promise<void> {
-    const { socket, watch, clock } = this.#options;
     if (this.#session?.call.id === callId) return;
-    const conversationId = watch.find(callId)?.conversationId ?? '';
-    await this.#enter(conversationId, video, async (media) => {
-      const patience = new Promise<void>((resolve) => void clock.after(PATIENCE_MS, resolve));
-      await Promise.race([media.open({ video }), patience]);
-      return () => socket.request({ t: 'call.join', callId, streams: media.streams.map(plain) });
-    });
+    if (this.#joining?.callId === callId) return await this.#joining.done;
+    const joining = { callId, done: this.#join(callId, video) };
+    this.#joining = joining;
+    try {
+      await joining.done;
+    } finally {
+      if (this.#joining === joining) this.#joining = null;
+    }
   }
 
   async decline(callId: CallId): Promise<void> {
@@ -115,6 +97,7 @@ export class CallEngine implements CallControl {
 
   async hangUp(): Promise<void> {
     this.#turn += 1;
+    this.#joining = null;
     const stage = this.#stage;
     if (stage.phase === 'starting') {
       stage.media.close();
@@ -187,14 +170,26 @@ export class CallEngine implements CallControl {
     return this.#stage.phase === 'in' || this.#stage.phase === 'starting' ? this.#stage.media : null;
   }
 
+  async #join(callId: CallId, video: boolean): Promise<void> {
+    const { socket, watch, clock } = this.#options;
+    const conversationId = watch.find(callId)?.conversationId ?? '';
+    await this.#enter(conversationId, video, async (media) => {
+      const patience = new Promise<void>((resolve) => void clock.after(PATIENCE_MS, resolve));
+      await Promise.race([media.open({ video }), patience]);
+      return () => socket.request({ t: 'call.join', callId, streams: media.streams.map(plain) });
+    });
+  }
+
   /** `prepare` opens the devices and answers how to ask the server. The newest wish wins; what it overtakes is undone. */
   async #enter(
     conversationId: ConversationId,
     video: boolean,
     prepare: (media: LocalMedia) => Promise<() => Promise<Joined>>,
   ): Promise<void> {
-    await this.hangUp();
+    const left = this.hangUp();
     const turn = this.#turn;
+    await left;
+    if (turn !== this.#turn) return;
     const wishedAt = this.#options.clock.now();
     const media = this.#prepared ?? this.#options.makeMedia(() => this.choice);
     this.#prepared = null;
@@ -205,7 +200,7 @@ export class CallEngine implements CallControl {
       if (turn !== this.#turn) return;
       const joined = await ask();
       if (turn === this.#turn) this.#begin(joined, media, wishedAt);
-      else this.#undo(joined);
+      else void this.#undo(joined);
     } catch (error) {
       if (turn === this.#turn) this.#giveUp(conversationId, media, error);
     } finally {
@@ -239,14 +234,21 @@ export class CallEngine implements CallControl {
     this.#changes.emit();
   }
 
-  /** The server took this device into a call that the user has left meanwhile. */
-  #undo({ call, participantId }: Joined): void {
+  /**
+   * The server took this device into a call that the user has left meanwhile. Who wants to be in it again is given the
+   * same place, and leaving that would end the later wish.
+   */
+  async #undo({ call, participantId }: Joined): Promise<void> {
+    while (this.#joining?.callId === call.id) await this.#joining.done.catch(() => undefined);
+    const session = this.#session;
+    if (session?.call.id === call.id && session.me === participantId) return;
     const leave = { t: 'call.leave', callId: call.id, participantId } as const;
     this.#options.socket.request(leave).catch(() => undefined);
   }
 
   #giveUp(conversationId: ConversationId, media: LocalMedia, error: unknown): void {
     media.close();
+    this.#joining = null;
     const isBusy = error instanceof ParleyError && error.code === 'busy';
     if (isBusy) this.#become({ phase: 'ended', callId: '', conversationId, reason: 'busy', durationMs: 0 });
     else this.#become({ phase: 'idle' });

@@ -2,7 +2,8 @@ import type { Call, Joined, LiveCall, Participant } from '../../protocol/call.ts
 import type { Welcome } from '../../protocol/session.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { FakeSocket } from '../socket/fake-socket.ts';
-import { CallEngine, type CallPage } from './call-engine.ts';
+import { CallEngine } from './call-engine.ts';
+import type { CallPage } from './call-parts.ts';
 import { CallsWatch } from './calls-watch.ts';
 import { DeviceBook } from './devices.ts';
 import { FakeMeshLink, FakeNetwork, FakeSfuLink } from './fake-link.ts';
@@ -61,10 +62,16 @@ function participant(id: string, userId: string): Participant {
 interface Differences {
   state?: 'ringing' | 'active';
   revision?: number;
+  ringing?: string[];
   participants?: Participant[];
 }
 
-export function callOf({ state = 'active', revision = 1, participants = [alice] }: Differences): LiveCall {
+export function callOf({
+  state = 'active',
+  revision = 1,
+  ringing = [],
+  participants = [alice],
+}: Differences): LiveCall {
   const base = {
     id: 'call',
     conversationId: 'watercooler',
@@ -73,7 +80,7 @@ export function callOf({ state = 'active', revision = 1, participants = [alice] 
     video: true,
     startedAt: 0,
     revision,
-    ringing: [],
+    ringing,
     participants,
     switching: null,
     topology: { kind: 'mesh' as const, epoch: 1, meshEpoch: 1 },
