@@ -1,5 +1,5 @@
 import type { Accessor } from 'solid-js';
-import type { MeetState } from '../../protocol/meet.ts';
+import type { Meeting, MeetState } from '../../protocol/meet.ts';
 import type { MeetTerms, StrangerReport } from '../api/api.ts';
 import type { LocalState } from '../call/call-state.ts';
 import type { MeetText } from '../meet/meet-client.ts';
@@ -32,6 +32,8 @@ export interface MeetStore {
   extend(wanted: boolean): Promise<void>;
   reveal(): Promise<void>;
   keep(wanted: boolean): Promise<void>;
+  /** The present meeting, or the last one for as long as it is told of; null where one has done with it. */
+  reportable: Accessor<Meeting | null>;
   block(meetingId: string): Promise<void>;
   report(report: StrangerReport): Promise<void>;
   /** Leaving the page leaves the meeting. */

@@ -117,6 +117,24 @@ test('a page that is left before it started starts nothing', async () => {
   expect(calls.hungUp()).toBe(0);
 });
 
+test('the last one can be reported while it is told of them, and once', async () => {
+  const { meet, tell } = setUp();
+  await meet.start(WISH);
+  tell(meetingState('m1'));
+  expect(meet.reportable()?.id).toBe('m1');
+  tell({ ...SEARCHING, past: { meetingId: 'm1', end: 'next', mine: false } });
+  expect(meet.reportable()?.partner.name).toBe('Bob');
+  tell({ state: 'idle', past: { meetingId: 'm1', end: 'next', mine: false } });
+  expect(meet.reportable()?.id).toBe('m1');
+  await meet.report({ meetingId: 'm1', reasons: ['spam'], text: '', picture: null });
+  expect(meet.reportable()).toBeNull();
+  tell(meetingState('m2'));
+  expect(meet.reportable()?.id).toBe('m2');
+  tell(SEARCHING);
+  expect(meet.reportable()).toBeNull();
+  meet.close();
+});
+
 /** Alice's page at Meet, with a server played by the test. */
 function setUp() {
   const world = new EngineWorld();

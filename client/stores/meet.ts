@@ -1,5 +1,6 @@
 import { batch, createEffect, createMemo, createRoot, createSignal, on, onCleanup } from 'solid-js';
 import { unavailable } from '../../protocol/errors.ts';
+import type { Meeting } from '../../protocol/meet.ts';
 import type { Api, MeetTerms } from '../api/api.ts';
 import type { CallState } from '../call/call-state.ts';
 import type { Clock } from '../clock.ts';
@@ -34,6 +35,7 @@ function createMeetStore(
   const loadTerms = async () => void setTerms(await api.meetTerms());
   followCalls(shown.state, call);
   giveWay(isOn, calls, stop);
+  const reports = createReportable(shown.state);
   let closed = false;
   onCleanup(() => {
     closed = true;
@@ -69,8 +71,15 @@ function createMeetStore(
     extend: (wanted) => inMeeting((meetingId) => client.ask({ t: 'meet.extend', meetingId, on: wanted })),
     reveal: () => inMeeting((meetingId) => client.ask({ t: 'meet.reveal', meetingId })),
     keep: (wanted) => inMeeting((meetingId) => client.ask({ t: 'meet.keep', meetingId, on: wanted })),
-    block: (meetingId) => client.ask({ t: 'meet.block', meetingId }),
-    report: (report) => api.reportStranger(report),
+    reportable: reports.reportable,
+    async block(meetingId) {
+      await client.ask({ t: 'meet.block', meetingId });
+      reports.done(meetingId);
+    },
+    async report(report) {
+      await api.reportStranger(report);
+      reports.done(report.meetingId);
+    },
     close: dispose,
   };
 }
@@ -88,6 +97,22 @@ function createShown(client: MeetClient) {
   };
   onCleanup(client.onChange(() => batch(show)));
   return { isOn, state, texts, partnerTypes };
+}
+
+/** Whom a report can be about. */
+function createReportable(state: MeetStore['state']) {
+  const last = createMemo<Meeting | null>((before) => {
+    const now = state();
+    return now.state === 'meeting' ? now.meeting : before;
+  }, null);
+  const [doneWith, setDoneWith] = createSignal<string | null>(null);
+  const reportable = () => {
+    const now = state();
+    const meeting = last();
+    if (!meeting || meeting.id === doneWith()) return null;
+    return now.state === 'meeting' || now.past?.meetingId === meeting.id ? meeting : null;
+  };
+  return { reportable, done: setDoneWith };
 }
 
 /** A device is in one call: whoever takes another while among strangers has left them. */

@@ -145,6 +145,31 @@ test('members who both ask keep in touch; whoever is reported is not met again',
   await expect(status(bob.page)).toContainText('The meeting was ended. Looking for anyone.');
 });
 
+test('a report that is being written outlives the meeting, and the last one can be reported', async ({
+  browser,
+  ownServer,
+}) => {
+  const { url } = await ownServer({ env: OPEN });
+  const [alice, bob] = [await newcomer(browser, url), await newcomer(browser, url)];
+  await Promise.all([begin(alice.page, 'Alice'), begin(bob.page, 'Bob')]);
+  await alice.page.getByRole('button', { name: 'Report or block' }).click();
+  const dialog = alice.page.getByRole('dialog', { name: 'Report Bob' });
+  await dialog.getByRole('checkbox', { name: 'Spam or fraud' }).check();
+  await bob.page.keyboard.press('x');
+  await expect(status(alice.page)).toContainText('They stopped.');
+  await expect(dialog.getByRole('checkbox', { name: 'Spam or fraud' })).toBeChecked();
+  await alice.page.keyboard.press('Escape');
+  await alice.page.getByRole('button', { name: 'Report the last one' }).click();
+  await dialog.getByRole('checkbox', { name: 'Spam or fraud' }).check();
+  await dialog.getByRole('button', { name: 'Report and block' }).click();
+  await expect(alice.page.getByText('Thank you. Moderators will look at it.')).toBeVisible();
+  await expect(alice.page.getByRole('button', { name: 'Report the last one' })).toBeHidden();
+  // Whoever stopped may have something to say too.
+  await bob.page.getByRole('button', { name: 'Report the last one' }).click();
+  await expect(bob.page.getByRole('dialog', { name: 'Report Alice' })).toBeVisible();
+  await Promise.all([alice.context.close(), bob.context.close()]);
+});
+
 test('over the relay nothing tells where the other is, and a lost line keeps the partner', async ({
   browser,
   ownServer,

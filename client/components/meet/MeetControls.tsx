@@ -13,22 +13,21 @@ import { useAttempt } from '../call/attempt.ts';
 import { ControlButton } from '../call/ControlButton.tsx';
 import { DeviceSettings } from '../call/DeviceSettings.tsx';
 import { useMeet } from './context.tsx';
-import { ReportDialog } from './ReportDialog.tsx';
 
 const ICON = 20;
 
 /** Next is the largest thing on the page. */
-export function MeetControls() {
+export function MeetControls(props: { onReport: () => void }) {
   const meet = useMeet();
   const attempt = useAttempt();
-  const [open, setOpen] = createSignal<'none' | 'devices' | 'report'>('none');
+  const [choosing, setChoosing] = createSignal(false);
   const meeting = () => {
     const state = meet.state();
     return state.state === 'meeting' ? state.meeting : null;
   };
   return (
     <div class="meet-controls" role="toolbar" aria-label="Meet controls">
-      <Devices onSettings={() => setOpen('devices')} />
+      <Devices onSettings={() => setChoosing(true)} />
       <button
         type="button"
         class="meet-next"
@@ -40,7 +39,14 @@ export function MeetControls() {
       >
         Next
       </button>
-      <Show when={meeting()}>{(now) => <WithThem meeting={now()} onReport={() => setOpen('report')} />}</Show>
+      <Show when={meeting()}>{(now) => <KeepInTouch meeting={now()} />}</Show>
+      <Show when={meet.reportable()}>
+        <ControlButton
+          label={meeting() ? 'Report or block' : 'Report the last one'}
+          icon={<Flag size={ICON} />}
+          onPress={() => props.onReport()}
+        />
+      </Show>
       <ControlButton
         label="Stop"
         icon={<Square size={ICON} />}
@@ -48,13 +54,10 @@ export function MeetControls() {
         shortcut="x"
         onPress={() => attempt(() => meet.stop())}
       />
-      <Show when={open() === 'devices'}>
-        <Dialog title="Devices" onClose={() => setOpen('none')}>
+      <Show when={choosing()}>
+        <Dialog title="Devices" onClose={() => setChoosing(false)}>
           <DeviceSettings />
         </Dialog>
-      </Show>
-      <Show when={open() === 'report' && meeting()}>
-        {(now) => <ReportDialog meeting={now()} onClose={() => setOpen('none')} />}
       </Show>
     </div>
   );
@@ -95,8 +98,7 @@ function Devices(props: { onSettings: () => void }) {
   );
 }
 
-/** What one can do about the other. */
-function WithThem(props: { meeting: Meeting; onReport: () => void }) {
+function KeepInTouch(props: { meeting: Meeting }) {
   const meet = useMeet();
   const attempt = useAttempt();
   const keep = () => props.meeting.keep;
@@ -105,16 +107,13 @@ function WithThem(props: { meeting: Meeting; onReport: () => void }) {
     return keep().mine ? 'Asked to keep in touch' : 'Keep in touch';
   };
   return (
-    <>
-      <Show when={props.meeting.partner.isMember && meet.terms()?.isMember}>
-        <ControlButton
-          label={words()}
-          icon={<UserPlus size={ICON} />}
-          tone={keep().mine ? 'on' : 'plain'}
-          onPress={() => attempt(() => meet.keep(!keep().mine))}
-        />
-      </Show>
-      <ControlButton label="Report or block" icon={<Flag size={ICON} />} onPress={() => props.onReport()} />
-    </>
+    <Show when={props.meeting.partner.isMember && meet.terms()?.isMember}>
+      <ControlButton
+        label={words()}
+        icon={<UserPlus size={ICON} />}
+        tone={keep().mine ? 'on' : 'plain'}
+        onPress={() => attempt(() => meet.keep(!keep().mine))}
+      />
+    </Show>
   );
 }

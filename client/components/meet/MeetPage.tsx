@@ -1,11 +1,14 @@
-import { createEffect, For, Match, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, For, Match, Show, Switch } from 'solid-js';
+import type { Meeting } from '../../../protocol/meet.ts';
 import type { MeetTerms } from '../../api/api.ts';
 import { useStores } from '../../stores/context.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { useAttempt } from '../call/attempt.ts';
 import { Page } from '../frame/Page.tsx';
 import { useMeet } from './context.tsx';
 import { lengthWords, pastWords, pathWords } from './meet-words.ts';
 import { MeetStage } from './MeetStage.tsx';
+import { ReportDialog } from './ReportDialog.tsx';
 import { StartForm } from './StartForm.tsx';
 import { pendingStart, setPendingStart, type StartWish } from './start-wish.ts';
 
@@ -14,6 +17,9 @@ export function MeetPage() {
   const meet = useMeet();
   const { session } = useStores();
   const attempt = useAttempt();
+  /** Whom a report is written about; they may be gone, and the next one here, before it is told. */
+  const [reported, setReported] = createSignal<Meeting | null>(null);
+  const report = () => setReported(meet.reportable());
   createEffect(() => {
     const wish = pendingStart();
     if (!wish || !meet.terms() || session.connection().state !== 'open') return;
@@ -25,15 +31,26 @@ export function MeetPage() {
     await meet.start({ name, tags: [...tags] });
   };
   return (
-    <Show when={meet.state().state === 'idle'} fallback={<MeetStage />}>
-      <Page title="Meet">
-        <Show when={meet.terms()}>{(terms) => <Before terms={terms()} onStart={begin} />}</Show>
-      </Page>
-    </Show>
+    <>
+      <Show when={meet.state().state === 'idle'} fallback={<MeetStage onReport={report} />}>
+        <Page title="Meet">
+          <Show when={meet.terms()}>
+            {(terms) => <Before terms={terms()} onStart={begin} onReport={report} />}
+          </Show>
+        </Page>
+      </Show>
+      <Show when={reported()}>
+        {(meeting) => <ReportDialog meeting={meeting()} onClose={() => setReported(null)} />}
+      </Show>
+    </>
   );
 }
 
-function Before(props: { terms: MeetTerms; onStart: (wish: StartWish) => Promise<void> }) {
+function Before(props: {
+  terms: MeetTerms;
+  onStart: (wish: StartWish) => Promise<void>;
+  onReport: () => void;
+}) {
   const { session } = useStores();
   const meet = useMeet();
   const past = () => {
@@ -50,6 +67,11 @@ function Before(props: { terms: MeetTerms; onStart: (wish: StartWish) => Promise
                 {pastWords(over())}
               </p>
             )}
+          </Show>
+          <Show when={meet.reportable()}>
+            <Button class="mb-6 self-start" onClick={() => props.onReport()}>
+              Report the last one
+            </Button>
           </Show>
           <h2 class="text-22 font-semibold tracking-tight">Talk with a stranger</h2>
           <p class="mt-2 mb-6 text-15 text-muted">

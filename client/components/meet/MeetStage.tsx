@@ -14,7 +14,7 @@ import { StrangerTile } from './StrangerTile.tsx';
 import { type MeetLayout, rememberedLayout, rememberLayout } from './meet-layout.ts';
 
 /** Two tiles, what is going on between them, the texts, and Next. */
-export function MeetStage() {
+export function MeetStage(props: { onReport: () => void }) {
   const meet = useMeet();
   const { call, session } = useStores();
   const [layout, setLayout] = createSignal(rememberedLayout(localStorage));
@@ -47,7 +47,7 @@ export function MeetStage() {
       <Show when={meet.state().state === 'meeting'}>
         <MeetChat />
       </Show>
-      <MeetControls />
+      <MeetControls onReport={() => props.onReport()} />
     </section>
   );
 }
