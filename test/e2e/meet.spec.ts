@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { startCoturn } from '../harness/coturn.ts';
-import { expectMediaFlows } from './parts/call.ts';
+import { callAndAccept, expectMediaFlows, press, stage, tile as callTile } from './parts/call.ts';
 import { expect, sfuEnv, test } from './parts/fixtures.ts';
-import { sendSmallVideo } from './parts/person.ts';
+import { openDirect, sendSmallVideo } from './parts/person.ts';
 
 const OPEN = { MEET: 'everyone', MEET_PATH: 'direct' };
 
@@ -168,6 +168,30 @@ test('a report that is being written outlives the meeting, and the last one can 
   await bob.page.getByRole('button', { name: 'Report the last one' }).click();
   await expect(bob.page.getByRole('dialog', { name: 'Report Alice' })).toBeVisible();
   await Promise.all([alice.context.close(), bob.context.close()]);
+});
+
+test('a call does not cover Meet; starting ends it, and taking the next one ends Meet', async ({
+  person,
+  ownServer,
+}) => {
+  const { url: at } = await ownServer({ env: OPEN, owned: true });
+  const [alice, bob] = [await person('Alice', { at }), await person('Bob', { at })];
+  await openDirect(alice, bob);
+  await callAndAccept(alice, bob);
+  await alice.page.getByRole('link', { name: 'Meet', exact: true }).click();
+  await expect(alice.page.getByText('Starting ends the call you are in.')).toBeVisible();
+  await fillIn(alice.page, 'Alice');
+  await press(alice.page, 'Start');
+  await expect(status(alice.page)).toHaveText('Looking for anyone.');
+  await expect(stage(bob.page).getByText('Call ended')).toBeVisible();
+
+  // What tells of the end goes by itself.
+  await press(bob.page, 'Video call');
+  await press(alice.page, 'Accept with video');
+  await expect(callTile(alice.page, 'Bob')).toBeVisible();
+  await expect(callTile(bob.page, 'Alice')).toBeVisible();
+  await expect(status(alice.page)).toHaveCount(0);
+  await expectMediaFlows(bob.page, 1);
 });
 
 test('over the relay nothing tells where the other is, and a lost line keeps the partner', async ({

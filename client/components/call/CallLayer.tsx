@@ -1,11 +1,11 @@
 import { useLocation } from '@solidjs/router';
-import { createEffect, createMemo, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, onCleanup, Show } from 'solid-js';
 import { Portal } from 'solid-js/web';
 import { useStores } from '../../stores/context.tsx';
 import { createMedia, PHONE } from '../../ui/media.ts';
 import { CallAudio } from './CallAudio.tsx';
 import { CallStage } from './CallStage.tsx';
-import { setStageOpen, setStagePanel, stageOpen } from './call-view.ts';
+import { followCall, followPath, stageOpen } from './call-view.ts';
 import { IncomingCalls } from './IncomingCalls.tsx';
 import { makeRingBackTone } from './tones.ts';
 import { watchPageVisibility } from './visible-size.ts';
@@ -34,25 +34,13 @@ export function CallLayer() {
   );
 }
 
-/** A new call opens the stage, going elsewhere in the page lets it sink into the bar, a call one left needs no last word. */
+/** The stage follows the call and the page; a call one left needs no last word. */
 function createStageCourse(): void {
   const { call } = useStores();
   const location = useLocation();
   const phase = createMemo(() => call.state().phase);
-  const live = createMemo(() => phase() !== 'idle' && phase() !== 'ended');
-  createEffect(
-    on(live, (isLive) => {
-      if (isLive) setStageOpen(true);
-      else setStagePanel('none');
-    }),
-  );
-  createEffect(
-    on(
-      () => location.pathname,
-      () => setStageOpen(false),
-      { defer: true },
-    ),
-  );
+  createEffect(() => followPath(location.pathname));
+  createEffect(() => followCall(phase() !== 'idle' && phase() !== 'ended'));
   createEffect(() => {
     const state = call.state();
     if (state.phase === 'ended' && state.reason === 'left') call.dismissEnded();
