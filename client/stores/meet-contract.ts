@@ -10,6 +10,8 @@ export interface MeetStore {
   /** Of two, the newest that the server told. */
   state: Accessor<MeetState>;
   terms: Accessor<MeetTerms | undefined>;
+  /** Why there are no terms yet; they are asked for again when the server is back. */
+  problem: Accessor<unknown>;
   /** Of the present meeting, oldest first. */
   texts: Accessor<readonly MeetText[]>;
   partnerTypes: Accessor<boolean>;

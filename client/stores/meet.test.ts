@@ -4,7 +4,7 @@ import { type ParleyError, unavailable } from '../../protocol/errors.ts';
 import type { Meeting, MeetState } from '../../protocol/meet.ts';
 import type { MeetTerms } from '../api/api.ts';
 import type { CallState } from '../call/call-state.ts';
-import { EngineWorld } from '../call/fake-engine.ts';
+import { comeBack, EngineWorld } from '../call/fake-engine.ts';
 import { settle } from '../fake-clock.ts';
 import { makeMeetStore } from './meet.ts';
 
@@ -135,8 +135,23 @@ test('the last one can be reported while it is told of them, and once', async ()
   meet.close();
 });
 
+test('terms that were not to be had are asked for again when the server is back', async () => {
+  const { meet, socket, asksTerms } = setUp({ failsFirst: true });
+  await settle();
+  expect(meet.terms()).toBeUndefined();
+  expect(meet.problem()).toMatchObject({ code: 'unavailable' });
+  comeBack(socket, []);
+  await settle();
+  expect(meet.terms()).toEqual(TERMS);
+  expect(meet.problem()).toBeNull();
+  comeBack(socket, []);
+  await settle();
+  expect(asksTerms()).toBe(2);
+  meet.close();
+});
+
 /** Alice's page at Meet, with a server played by the test. */
-function setUp() {
+function setUp({ failsFirst = false } = {}) {
   const world = new EngineWorld();
   const { socket, clock, capture } = world;
   let revision = 0;
@@ -146,8 +161,13 @@ function setUp() {
   const tell = (state: MeetState) => socket.receive({ t: 'meet.changed', ...told(state) });
   const calls = createRoot(makeCalls);
   const engines = new Gate();
+  let asks = 0;
   const api = {
-    meetTerms: async () => TERMS,
+    meetTerms: async () => {
+      asks += 1;
+      if (failsFirst && asks === 1) throw unavailable('The server is away.');
+      return TERMS;
+    },
     stateAge: async () => undefined,
     reportStranger: async () => undefined,
   };
@@ -160,7 +180,7 @@ function setUp() {
   });
   const live = () => capture.tracks.filter(({ readyState }) => readyState === 'live').map(({ kind }) => kind);
   const asked = () => socket.sent.map(({ t }) => t).filter((t) => t.startsWith('meet.'));
-  return { meet, socket, api, tell, calls, capture, asked, live, engines };
+  return { meet, socket, api, tell, calls, capture, asked, live, engines, asksTerms: () => asks };
 }
 
 /** The person's calls outside of Meet. */

@@ -31,8 +31,7 @@ function createMeetStore(
   const { isOn, ...shown } = createShown(client);
   const { call, local, media } = createKeptCall(socket, isOn, makeEngine);
   const stop = () => client.ask({ t: 'meet.stop' });
-  const [terms, setTerms] = createSignal<MeetTerms>();
-  const loadTerms = async () => void setTerms(await api.meetTerms());
+  const { terms, problem, loadTerms } = createTerms(api, socket);
   followCalls(shown.state, call);
   giveWay(isOn, calls, stop);
   const reports = createReportable(shown.state);
@@ -41,13 +40,13 @@ function createMeetStore(
     closed = true;
     client.close();
   });
-  loadTerms().catch(() => undefined);
   const inMeeting = async (act: (meetingId: string) => Promise<void>) => {
     if (client.meetingId) await act(client.meetingId);
   };
   return {
     ...shown,
     terms,
+    problem,
     call,
     local,
     async stateAge() {
@@ -82,6 +81,26 @@ function createMeetStore(
     },
     close: dispose,
   };
+}
+
+/** Asked for again with every welcome until they are here: a page that opened while the server was away mends itself. */
+function createTerms(api: MeetDeps['api'], socket: Socket) {
+  const [terms, setTerms] = createSignal<MeetTerms>();
+  const [problem, setProblem] = createSignal<unknown>(null);
+  const loadTerms = async () => {
+    setTerms(await api.meetTerms());
+    setProblem(null);
+  };
+  const tryToLoad = () => {
+    loadTerms().catch((error: unknown) => setProblem(() => error));
+  };
+  onCleanup(
+    socket.onEvent(({ t }) => {
+      if (t === 'session.welcome' && !terms()) tryToLoad();
+    }),
+  );
+  tryToLoad();
+  return { terms, problem, loadTerms };
 }
 
 function createShown(client: MeetClient) {

@@ -3,6 +3,8 @@ import type { Meeting } from '../../../protocol/meet.ts';
 import type { MeetTerms } from '../../api/api.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { wordsFor } from '../../ui/words.ts';
 import { useAttempt } from '../call/attempt.ts';
 import { Page } from '../frame/Page.tsx';
 import { useMeet } from './context.tsx';
@@ -34,7 +36,10 @@ export function MeetPage() {
     <>
       <Show when={meet.state().state === 'idle'} fallback={<MeetStage onReport={report} />}>
         <Page title="Meet">
-          <Show when={meet.terms()}>
+          <Show
+            when={meet.terms()}
+            fallback={<Problem text={meet.problem() ? wordsFor(meet.problem()) : null} />}
+          >
             {(terms) => <Before terms={terms()} onStart={begin} onReport={report} />}
           </Show>
         </Page>
