@@ -109,10 +109,13 @@ export class FakeCapture {
   readonly tracks: FakeTrack[] = [];
   readonly asked: MediaStreamConstraints[] = [];
   hangs = false;
+  /** No device is plugged in. */
+  missing = false;
 
   async getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
     const { audio, video } = constraints;
     this.asked.push(constraints);
+    if (this.missing) throw new DOMException('None.', 'NotFoundError');
     if (this.hangs) await new Promise(() => undefined);
     const made = [...(audio ? [new FakeTrack('audio')] : []), ...(video ? [new FakeTrack('video')] : [])];
     this.tracks.push(...made);

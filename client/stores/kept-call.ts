@@ -1,9 +1,10 @@
-import { createEffect, createSignal, onCleanup } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { LocalState } from '../call/call-state.ts';
 import { KeptMedia } from '../call/kept-media.ts';
 import type { makeBrowserEngine } from '../call/browser-engine.ts';
 import type { Socket } from '../socket/socket.ts';
 import { makeCallStore } from './call.ts';
+import type { CallStore } from './call-contract.ts';
 
 /** How an engine is made whose devices are given to it. */
 export type MakeEngine = (
@@ -36,10 +37,40 @@ export function createKeptCall(socket: Socket, isOn: () => boolean, makeEngine: 
   createEffect(() => {
     if (!isOn()) media()?.rest();
   });
+  followDevices(call, media);
   onCleanup(() => {
     closed = true;
     call.close();
     media()?.end();
   });
-  return { call, local, media };
+  return { call: { ...call, choose: chooseIn(call, media) }, local, media };
+}
+
+/** The engine knows the devices of its call. Between two calls what is kept open is reached here. */
+function isFree(call: CallStore): boolean {
+  const { phase } = call.state();
+  return phase === 'idle' || phase === 'ended';
+}
+
+function chooseIn(call: CallStore, media: () => KeptMedia | null): CallStore['choose'] {
+  return async (choice) => {
+    const before = call.choice();
+    await call.choose(choice);
+    const after = call.choice();
+    const changed = (['microphone', 'camera'] as const).filter((device) => after[device] !== before[device]);
+    if (isFree(call)) await media()?.choose(changed);
+  };
+}
+
+/** One that was missing may be there now. */
+function followDevices(call: CallStore, media: () => KeptMedia | null): void {
+  createEffect(
+    on(
+      call.devices,
+      () => {
+        if (isFree(call)) void media()?.lookAgain();
+      },
+      { defer: true },
+    ),
+  );
 }

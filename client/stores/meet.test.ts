@@ -150,6 +150,39 @@ test('terms that were not to be had are asked for again when the server is back'
   meet.close();
 });
 
+test('a device that is chosen while searching is opened at once, and given back with the others', async () => {
+  const { meet, tell, capture, live } = setUp();
+  await meet.start(WISH);
+  await settle();
+  await meet.call.choose({ camera: 'other' });
+  expect(capture.asked.at(-1)).toMatchObject({ video: { deviceId: { exact: 'other' } } });
+  tell(meetingState('m1'));
+  await settle();
+  await meet.call.choose({ microphone: 'headset' });
+  expect(capture.asked.at(-1)).toMatchObject({ audio: { deviceId: { exact: 'headset' } } });
+  expect(capture.asked).toHaveLength(3);
+  expect(live().toSorted()).toEqual(['audio', 'video']);
+  await meet.stop();
+  await settle();
+  await meet.call.choose({ camera: 'another' });
+  expect(capture.asked).toHaveLength(3);
+  expect(live()).toEqual([]);
+  meet.close();
+});
+
+test('a camera that was missing is looked for again while searching, when the devices change', async () => {
+  const { meet, capture, live } = setUp();
+  capture.missing = true;
+  await meet.start(WISH);
+  await settle();
+  expect(meet.local()?.camera.problem).toBe('missing');
+  capture.missing = false;
+  await meet.call.refreshDevices();
+  await settle();
+  expect(live().toSorted()).toEqual(['audio', 'video']);
+  meet.close();
+});
+
 /** Alice's page at Meet, with a server played by the test. */
 function setUp({ failsFirst = false } = {}) {
   const world = new EngineWorld();
