@@ -79,8 +79,8 @@ export const meetStartSchema = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_NAME_LENGTH)),
 });
 export type MeetStart = v.InferOutput<typeof meetStartSchema>;
-/** Ends the meeting and searches on with the same tags. */
-export const meetNextSchema = v.strictObject({ t: v.literal('meet.next') });
+/** Ends the meeting and searches on with the same tags. Of a meeting that is over by then it ends nothing. */
+export const meetNextSchema = v.strictObject({ t: v.literal('meet.next'), meetingId: v.optional(idSchema) });
 export const meetStopSchema = v.strictObject({ t: v.literal('meet.stop') });
 /** After the socket came back: what is, and what was missed. */
 export const meetResumeSchema = v.strictObject({ t: v.literal('meet.resume') });

@@ -20,7 +20,8 @@ export const PROTOCOL_HISTORY: readonly { version: number; fingerprint: string; 
   },
   {
     version: 4,
-    fingerprint: '868fab17771bab0d',
-    change: 'What is written to a stranger has no NUL and no half of a character.',
+    fingerprint: 'f464df78b4508fbd',
+    change:
+      'What is written to a stranger has no NUL and no half of a character; Next among strangers may name the meeting that it is about.',
   },
 ];

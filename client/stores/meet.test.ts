@@ -183,6 +183,18 @@ test('a camera that was missing is looked for again while searching, when the de
   meet.close();
 });
 
+test('Next names the stranger it is about, and is nothing while there is none', async () => {
+  const { meet, socket, asked, tell } = setUp();
+  socket.answers['meet.next'] = () => ({ state: SEARCHING, revision: 90 });
+  await meet.start(WISH);
+  await meet.next();
+  expect(asked()).toEqual(['meet.start']);
+  tell(meetingState('m1'));
+  await meet.next();
+  expect(socket.sent.find(({ t }) => t === 'meet.next')).toMatchObject({ meetingId: 'm1' });
+  meet.close();
+});
+
 /** Alice's page at Meet, with a server played by the test. */
 function setUp({ failsFirst = false } = {}) {
   const world = new EngineWorld();

@@ -61,7 +61,7 @@ function createMeetStore(
       void call.prepareDevices({ video: true }).catch(() => undefined);
       await started;
     },
-    next: () => client.ask({ t: 'meet.next' }),
+    next: () => inMeeting((meetingId) => client.ask({ t: 'meet.next', meetingId })),
     stop,
     setMicrophone: (wanted) => void media()?.setMicrophone(wanted),
     setCamera: (wanted) => void media()?.setCamera(wanted),

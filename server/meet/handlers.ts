@@ -14,7 +14,7 @@ type MeetFrame =
 
 export const meetHandlers = {
   'meet.start': ({ meet }, connection, up) => meet.start(connection, up),
-  'meet.next': ({ meet }, connection) => meet.next(connection),
+  'meet.next': ({ meet }, connection, up) => meet.next(connection, up.meetingId),
   'meet.stop': ({ meet }, connection) => meet.stop(connection),
   'meet.resume': ({ meet }, connection) => meet.resume(connection),
   'meet.say': ({ meet }, connection, up) => meet.say(connection, up),

@@ -66,8 +66,10 @@ export class Meet {
     return seat.told;
   }
 
-  async next(connection: Connection): Promise<Told> {
+  /** The other's Next may cross this one: what names a meeting that is over skips nobody. */
+  async next(connection: Connection, meetingId?: string): Promise<Told> {
     const seat = this.#seats.of(connection);
+    if (meetingId !== undefined && meetingId !== seat.meeting?.facts.id) return seat.told;
     if (seat.meeting) this.#parts.meetings.end(seat.meeting, 'next', seat.key);
     else if (seat.phase.state === 'idle') await this.#pairing.search(seat);
     return seat.told;

@@ -81,6 +81,21 @@ describe('two guests', () => {
   });
 });
 
+test('a Next that crosses the other’s skips nobody: it names a meeting that is over', async () => {
+  const [alice, bob, carol] = [await guest('Alice'), await guest('Bob'), await guest('Carol')];
+  const [{ id: first }] = await pair(alice, bob, 'crossing');
+  await bob.socket.request({ t: 'meet.next', meetingId: first });
+  await bob.socket.request({ t: 'meet.stop' });
+  await stateOf(alice, 'searching');
+  await start(carol, 'crossing');
+  const { id: second } = await meeting(carol);
+  const { state } = await alice.socket.request({ t: 'meet.next', meetingId: first });
+  expect(state).toMatchObject({ state: 'meeting', meeting: { id: second } });
+  const after = await alice.socket.request({ t: 'meet.next', meetingId: second });
+  expect(after.state.state).toBe('searching');
+  for (const one of [alice, carol]) await one.socket.request({ t: 'meet.stop' });
+});
+
 describe('the call of two guests', () => {
   test('is their own: signals pass between them, under names of that meeting alone', async () => {
     const [alice, bob] = [await guest('Alice'), await guest('Bob')];
