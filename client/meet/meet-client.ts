@@ -9,6 +9,8 @@ import type { Socket } from '../socket/socket.ts';
 import { makeUuid } from '../uuid.ts';
 
 export interface MeetText {
+  /** Of one's own and of the other's: each makes their ids alone. */
+  readonly key: string;
   readonly clientId: string;
   readonly mine: boolean;
   readonly text: string;
@@ -89,7 +91,15 @@ export class MeetClient {
     const { clock } = this.#options;
     if (!this.meetingId) return;
     this.#typedAt = Number.NEGATIVE_INFINITY;
-    const one = { clientId: makeUuid(), mine: true, text, at: clock.now(), state: 'sending' } as const;
+    const clientId = makeUuid();
+    const one = {
+      key: `mine ${clientId}`,
+      clientId,
+      mine: true,
+      text,
+      at: clock.now(),
+      state: 'sending',
+    } as const;
     this.#add(one);
     void this.#deliver(one);
   }
@@ -136,7 +146,7 @@ export class MeetClient {
     if (event.t !== 'meet.said' || event.meetingId !== this.meetingId) return;
     this.#setTyping(false);
     const { clientId, text, at } = event;
-    this.#add({ clientId, mine: false, text, at, state: 'sent' });
+    this.#add({ key: `theirs ${clientId}`, clientId, mine: false, text, at, state: 'sent' });
   }
 
   #heardTyping({ stopped }: DownOf<'meet.typing'>): void {
@@ -192,8 +202,7 @@ export class MeetClient {
   }
 
   #add(one: MeetText): void {
-    const known = this.#texts.some(({ clientId, mine }) => clientId === one.clientId && mine === one.mine);
-    if (known) return;
+    if (this.#texts.some(({ key }) => key === one.key)) return;
     this.#texts = [...this.#texts, one];
     this.#changes.emit();
   }

@@ -6,6 +6,7 @@ import type { MeetTerms } from '../api/api.ts';
 import type { CallState } from '../call/call-state.ts';
 import { comeBack, EngineWorld } from '../call/fake-engine.ts';
 import { settle } from '../fake-clock.ts';
+import type { MeetText } from '../meet/meet-client.ts';
 import { makeMeetStore } from './meet.ts';
 
 const WISH = { name: 'Alice', tags: ['jazz'] };
@@ -192,6 +193,30 @@ test('Next names the stranger it is about, and is nothing while there is none', 
   tell(meetingState('m1'));
   await meet.next();
   expect(socket.sent.find(({ t }) => t === 'meet.next')).toMatchObject({ meetingId: 'm1' });
+  meet.close();
+});
+
+test('a text stays the same row from sending to sent, also beside one of the other under its id', async () => {
+  const { meet, socket, tell } = setUp();
+  await meet.start(WISH);
+  tell(meetingState('m1'));
+  let answer: () => void = () => undefined;
+  socket.answers['meet.say'] = () => new Promise((resolve) => (answer = () => resolve({ at: 9 })));
+  meet.say('Hello');
+  const [row] = meet.texts();
+  expect(row?.state).toBe('sending');
+  const clientId = row?.clientId ?? '';
+  socket.receive({ t: 'meet.said', meetingId: 'm1', clientId, text: 'Echo', at: 5 });
+  answer();
+  await settle();
+  const said = meet.texts().map(({ text, mine, state }) => ({ text, mine, state }));
+  expect(said).toEqual([
+    { text: 'Hello', mine: true, state: 'sent' },
+    { text: 'Echo', mine: false, state: 'sent' },
+  ]);
+  expect(meet.texts()[0]).toBe(row as MeetText);
+  tell(meetingState('m2'));
+  expect(meet.texts()).toHaveLength(0);
   meet.close();
 });
 

@@ -1,10 +1,11 @@
 import { batch, createEffect, createMemo, createRoot, createSignal, on, onCleanup } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import { unavailable } from '../../protocol/errors.ts';
 import type { Meeting } from '../../protocol/meet.ts';
 import type { Api, MeetTerms } from '../api/api.ts';
 import type { CallState } from '../call/call-state.ts';
 import type { Clock } from '../clock.ts';
-import { MeetClient } from '../meet/meet-client.ts';
+import { MeetClient, type MeetText } from '../meet/meet-client.ts';
 import type { Socket } from '../socket/socket.ts';
 import type { CallStore } from './call-contract.ts';
 import { createKeptCall, type MakeEngine } from './kept-call.ts';
@@ -103,20 +104,24 @@ function createTerms(api: MeetDeps['api'], socket: Socket) {
   return { terms, problem, loadTerms };
 }
 
+/** Texts keep their identity while they are sent: a row made anew would be said a second time by a screen reader. */
 function createShown(client: MeetClient) {
   const [isOn, setOn] = createSignal(client.isOn);
   const [state, setState] = createSignal(client.state);
-  const [texts, setTexts] = createSignal(client.texts);
+  const [rows, setRows] = createStore<{ texts: MeetText[] }>({ texts: [] });
   const [partnerTypes, setPartnerTypes] = createSignal(client.partnerTypes);
   const show = () => {
     setOn(client.isOn);
     setState(client.state);
-    setTexts(client.texts);
+    setRows('texts', reconcile(client.texts.map(ownCopy), { key: 'key' }));
     setPartnerTypes(client.partnerTypes);
   };
   onCleanup(client.onChange(() => batch(show)));
-  return { isOn, state, texts, partnerTypes };
+  return { isOn, state, texts: () => rows.texts, partnerTypes };
 }
+
+/** `reconcile` writes into what it was given before, and the client's own never change. */
+const ownCopy = (text: MeetText): MeetText => ({ ...text });
 
 /** Whom a report can be about. */
 function createReportable(state: MeetStore['state']) {

@@ -9,7 +9,8 @@ import { useMeet } from './context.tsx';
 export function MeetChat() {
   const meet = useMeet();
   let list!: HTMLDivElement;
-  createEffect(on(meet.texts, () => list.scrollTo({ top: list.scrollHeight })));
+  const count = () => meet.texts().length;
+  createEffect(on(count, () => list.scrollTo({ top: list.scrollHeight })));
   const partner = () => {
     const state = meet.state();
     return state.state === 'meeting' ? state.meeting.partner.name : '';
