@@ -12,6 +12,11 @@ export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
 export interface DbClient {
   readonly db: Db;
   readonly sql: Sql;
+  /**
+   * Connections beside the pool, for statements that must wait behind no others; closed with it. Their commits are seen by
+   * all at once and reach the disk a moment later: what a crash of the database in between loses must be no promise.
+   */
+  openLane(connections: number): Sql;
   close(): Promise<void>;
 }
 
@@ -29,21 +34,26 @@ function openSocket({ host, port, path }: { host: string[]; port: number[]; path
 /** Connects lazily: the first query opens the pool. `max` connections at the most. */
 export function makeDbClient(url: string, max = 10): DbClient {
   const options = {
-    max,
     onnotice: () => {},
     connect_timeout: 5,
     backoff,
     idle_timeout: 0,
     socket: openSocket,
   };
-  const sql = postgres(url, options);
+  const sql = postgres(url, { ...options, max });
+  const lanes: Sql[] = [];
   const db = drizzle(sql, { schema });
   let closing: Promise<void> | null = null;
   return {
     db,
     sql,
+    openLane(connections) {
+      const lane = postgres(url, { ...options, max: connections, connection: { synchronous_commit: 'off' } });
+      lanes.push(lane);
+      return lane;
+    },
     close: () => {
-      closing ??= sql.end({ timeout: 5 });
+      closing ??= Promise.all([sql, ...lanes].map((each) => each.end({ timeout: 5 }))).then(() => undefined);
       return closing;
     },
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Sql } from 'postgres';
 import type { Presence } from '../protocol/presence.ts';
 import { LiveFigures } from './admin/live.ts';
 import { createApp } from './app.ts';
@@ -51,6 +52,8 @@ export interface Running {
   close(): Promise<void>;
 }
 
+/** What strangers wait for takes one or two statements: few connections, on which these are planned once. */
+const MEET_CONNECTIONS = 2;
 const CLIENT_FOLDER = join(import.meta.dir, '..', 'client', 'dist');
 
 /** What somebody who builds the same program of other parts puts in their place; the program itself has these. */
@@ -130,7 +133,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   const calling = await openCalling(
     config,
     { log, clock, closers, parts },
-    { db, bus, fanout, presence, transfers },
+    { db, meetLane: database.openLane(MEET_CONNECTIONS), bus, fanout, presence, transfers },
   );
   const passwords = await makePasswords();
   return {
@@ -160,15 +163,16 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
 async function openCalling(
   config: Config,
   { log, clock, closers }: Foundations,
-  { db, bus, fanout, presence, transfers }: Pick<Context, 'db' | 'bus' | 'fanout' | 'presence' | 'transfers'>,
+  parts: Pick<Context, 'db' | 'bus' | 'fanout' | 'presence' | 'transfers'> & { readonly meetLane: Sql },
 ): Promise<Pick<Context, 'sfu' | 'calls' | 'meet' | 'nodes' | 'direct' | 'live'>> {
+  const { db, meetLane, bus, fanout, presence, transfers } = parts;
   const sfu = makeSfu({ media: config.media, clock, log });
   closers.add('media', () => sfu.close());
   const books = makeCallBooks({ db, clock, fanout });
   const calls = new Calls({ config, log, clock, books, fanout, sfu });
   closers.add('calls', () => calls.close());
   await calls.recover();
-  const { meet, nodes } = await openMeet({ config, db, bus, calls, sfu, clock, log, fanout });
+  const { meet, nodes } = await openMeet({ config, db, bus, calls, sfu, clock, log, fanout }, meetLane);
   closers.add('nodes', () => nodes.close());
   closers.add('meet', () => meet.close());
   const direct = openDirectRooms({ db, presence, calls, clock });

@@ -1,6 +1,6 @@
 import type { ISql, TransactionSql } from 'postgres';
 import type { User } from '../../protocol/chat.ts';
-import { conflict, forbidden, notFound, ParleyError } from '../../protocol/errors.ts';
+import { conflict, notFound } from '../../protocol/errors.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
 import { audited } from '../admin/audit.ts';
 import { lockBelow } from '../admin/people.ts';
@@ -33,24 +33,6 @@ export async function noteDevice(
     insert into meet_devices (user_id, device_hash, session_id, seen_at)
     values (${who.userId}, ${hashToken(deviceToken)}, ${who.sessionId}, to_timestamp(${seenAt}::float8))
     on conflict (user_id, device_hash) do update set session_id = excluded.session_id, seen_at = excluded.seen_at`;
-}
-
-/** Rejects with `forbidden` where the account, or the browser of this session, is banned. */
-export async function refuseBanned(
-  { db, clock }: Pick<Context, 'db' | 'clock'>,
-  who: { readonly userId: UserId; readonly sessionId: SessionId },
-): Promise<void> {
-  const now = clock.now();
-  const [held] = await db.$client<{ until: number | null }[]>`
-    select (extract(epoch from until) * 1000)::float8 as until from meet_bans
-    where lifted_at is null and (until is null or until > to_timestamp(${now / 1000}::float8))
-      and (user_id = ${who.userId}
-        or devices && array(select device_hash from meet_devices where session_id = ${who.sessionId}))
-    order by meet_bans.until desc nulls first limit 1`;
-  if (!held) return;
-  const words = 'Whoever runs this server does not let you meet strangers here.';
-  if (held.until === null) throw forbidden(words);
-  throw new ParleyError('forbidden', words, { retryAfterMs: held.until - now });
 }
 
 /** The account and every browser that it was seen in. What they are in ends at once. */

@@ -44,6 +44,10 @@ export class Lodgings {
     return kept?.connection.id === connection.id ? kept : undefined;
   }
 
+  has(seat: string): boolean {
+    return this.#kept.has(seat);
+  }
+
   byConnection(connectionId: string): Lodging | undefined {
     return [...this.#kept.values()].find(({ connection }) => connection.id === connectionId);
   }

@@ -1,8 +1,9 @@
-import { and, eq, gt, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, notInArray } from 'drizzle-orm';
+import type { Sql } from 'postgres';
 import { type Db, schema } from '../../db/client.ts';
 import type { MeetPath } from '../../protocol/call.ts';
 import { conflict } from '../../protocol/errors.ts';
-import type { UserId } from '../../protocol/ids.ts';
+import type { SessionId, UserId } from '../../protocol/ids.ts';
 import type { MeetEnd } from '../../protocol/meet.ts';
 import { type Actor, audited } from '../admin/audit.ts';
 import type { Clock } from '../clock.ts';
@@ -44,15 +45,40 @@ export interface MeetPolicy {
   readonly blur: boolean;
 }
 
+/** Whom not to meet, and until when; `Infinity`: for good. */
+export type Avoided = readonly [UserId, number];
+
+export interface Entrance {
+  readonly who: MeetPolicy['who'];
+  readonly standing: Standing;
+  /** null: not banned; `Infinity`: for good. */
+  readonly bannedUntil: number | null;
+  readonly avoids: Avoided[];
+}
+
+interface EntranceRow {
+  readonly who: MeetPolicy['who'] | null;
+  readonly role: string | null;
+  readonly stated: boolean | null;
+  readonly paused: number | null;
+  readonly bannedUntil: number | null;
+  readonly avoids: AvoidedRow[];
+}
+
+/** JSON knows no infinity: null is for good. */
+type AvoidedRow = [UserId, number | null];
+
 /** What meeting strangers leaves in the database, and needs of it. */
 export class MeetBooks {
   readonly #db: Db;
+  readonly #lane: Sql;
   readonly #config: Config['meet'];
   readonly #node: string;
 
-  /** `node`: this process, as the others know it. */
-  constructor(db: Db, config: Config['meet'], node: string) {
+  /** `lane`: for what strangers wait for. `node`: this process, as the others know it. */
+  constructor({ db, lane }: { readonly db: Db; readonly lane: Sql }, config: Config['meet'], node: string) {
     this.#db = db;
+    this.#lane = lane;
     this.#config = config;
     this.#node = node;
   }
@@ -102,41 +128,54 @@ export class MeetBooks {
       .where(unsaid);
   }
 
-  /** Whom this person does not meet, and until when: blocks and meetings count in both directions. */
-  async avoids(userId: UserId, now: number): Promise<[UserId, number][]> {
-    const [blocked, met] = await Promise.all([
-      this.#db
-        .select()
-        .from(blocks)
-        .where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId))),
-      this.#db
-        .select()
-        .from(metPairs)
-        .where(
-          and(
-            or(eq(metPairs.low, userId), eq(metPairs.high, userId)),
-            gt(metPairs.metAt, new Date(now - MET_LATELY_MS)),
-          ),
-        ),
-    ]);
-    return [
-      ...met.map(({ low, high, metAt }): [UserId, number] => [
-        low === userId ? high : low,
-        metAt.getTime() + MET_LATELY_MS,
-      ]),
-      ...blocked.map((row): [UserId, number] => [
-        row.userId === userId ? row.blockedId : row.userId,
-        Infinity,
-      ]),
-    ];
+  /** All that starting asks of the database, in one go: a match waits for it. */
+  async entrance(
+    { userId, sessionId }: { readonly userId: UserId; readonly sessionId: SessionId },
+    now: number,
+  ): Promise<Entrance> {
+    const sql = this.#lane;
+    const at = now / 1000;
+    const [row] = await sql<EntranceRow[]>`
+      select (select meet_who from settings) as who, person.role, person.stated, person.paused,
+        (select max(coalesce(extract(epoch from until)::float8 * 1000, 'infinity'::float8)) from meet_bans
+          where lifted_at is null and (until is null or until > to_timestamp(${at}::float8))
+            and (user_id = ${userId}
+              or devices && array(select device_hash from meet_devices where session_id = ${sessionId})))
+          as "bannedUntil",
+        ${avoidedBy(sql, userId, now)} as avoids
+      from (select 1) as one left join (
+        select role, age_stated_at is not null as stated,
+          extract(epoch from meet_paused_until)::float8 * 1000 as paused
+        from users where id = ${userId}) as person on true`;
+    return {
+      who: row?.who ?? this.#config.who,
+      standing: {
+        hasStatedAge: row?.stated ?? false,
+        isMember: row !== undefined && row.role !== null && row.role !== 'guest',
+        pausedUntil: row?.paused ?? null,
+      },
+      bannedUntil: row?.bannedUntil ?? null,
+      avoids: row ? readAvoided(row.avoids) : [],
+    };
   }
 
-  /** Rejects with `conflict` where one of the two is in a meeting already: the seats' key holds it. */
-  async open({ id, seats, userIds, path, tags, waited, startedAt }: OpenedMeeting): Promise<void> {
+  /** Whom this person does not meet, and until when: blocks and meetings count in both directions. */
+  async avoids(userId: UserId, now: number): Promise<Avoided[]> {
+    const sql = this.#lane;
+    const [row] = await sql<{ avoids: AvoidedRow[] }[]>`select ${avoidedBy(sql, userId, now)} as avoids`;
+    return readAvoided(row?.avoids ?? []);
+  }
+
+  /**
+   * Answers whether the two are blurred at first. Rejects with `conflict` where one of them is in a meeting already: the
+   * seats' key holds it.
+   */
+  async open(meeting: OpenedMeeting): Promise<{ blur: boolean }> {
+    const { id, seats, userIds, path, tags, waited, startedAt } = meeting;
     const at = startedAt / 1000;
     const [low = '', high = ''] = userIds.toSorted();
     // One statement, which is all or nothing: two wait for it.
-    await this.#db.$client`
+    const rows = await this.#lane<{ blur: boolean }[]>`
       with meeting as (
         insert into meetings (id, first_user_id, second_user_id, path, tags, first_waited_ms, second_waited_ms, started_at)
         values (${id}, ${userIds[0]}, ${userIds[1]}, ${path}, ${[...tags]}, ${Math.round(waited[0])},
@@ -147,22 +186,27 @@ export class MeetBooks {
         on conflict (low, high) do update set met_at = excluded.met_at
       )
       insert into meet_seats (seat, meeting_id, process_id)
-      select seat, ${id}::uuid, ${this.#node}::uuid from unnest(${seats.toSorted()}::text[]) as seat`.catch(
-      (error: unknown) => {
-        throw isTaken(error) ? conflict('One of the two is in a meeting already.') : error;
-      },
-    );
+      select seat, ${id}::uuid, ${this.#node}::uuid from unnest(${seats.toSorted()}::text[]) as seat
+      returning coalesce((select meet_blur from settings), false) as blur`.catch((error: unknown) => {
+      throw isTaken(error) ? conflict('One of the two is in a meeting already.') : error;
+    });
+    return { blur: rows[0]?.blur ?? false };
+  }
+
+  /** Rows of these seats that a crash of the database brought back: of meetings of this process that do not run. */
+  async unseat(seats: readonly string[], running: readonly string[]): Promise<void> {
+    await this.#lane`
+      delete from meet_seats where seat = any(${[...seats]}::text[]) and process_id = ${this.#node}
+        and meeting_id <> all(${[...running]}::uuid[])`;
   }
 
   /** Only the first end counts: a retry changes nothing. */
   async ended(id: string, { end, endedAt, connected, extensions }: EndedMeeting): Promise<void> {
-    await this.#db.transaction(async (tx) => {
-      await tx.delete(meetSeats).where(eq(meetSeats.meetingId, id));
-      await tx
-        .update(meetings)
-        .set({ end, endedAt: new Date(endedAt), connected, extensions })
-        .where(and(eq(meetings.id, id), isNull(meetings.endedAt)));
-    });
+    await this.#lane`
+      with seats as (delete from meet_seats where meeting_id = ${id})
+      update meetings set "end" = ${end}, ended_at = to_timestamp(${endedAt / 1000}::float8),
+        connected = ${connected}, extensions = ${extensions}
+      where id = ${id} and ended_at is null`;
   }
 
   async said(
@@ -196,15 +240,18 @@ export class MeetBooks {
     return row ?? null;
   }
 
-  /** Closes what processes left open that are not alive. */
-  async recover(now: number, alive: readonly string[]): Promise<void> {
+  /** Closes what processes left open that are not alive; answers whose meetings these were. */
+  async recover(now: number, alive: readonly string[]): Promise<{ seat: string; meetingId: string }[]> {
     const isLeft = notInArray(meetSeats.processId, [...alive]);
     const left = this.#db.select({ id: meetSeats.meetingId }).from(meetSeats).where(isLeft);
     await this.#db
       .update(meetings)
       .set({ end: 'closed', endedAt: new Date(now) })
       .where(and(inArray(meetings.id, left), isNull(meetings.endedAt)));
-    await this.#db.delete(meetSeats).where(isLeft);
+    return this.#db
+      .delete(meetSeats)
+      .where(isLeft)
+      .returning({ seat: meetSeats.seat, meetingId: meetSeats.meetingId });
   }
 
   /** Of pairs that may meet again nothing is kept; a meeting that nobody reported outlives its roll-up by a month. */
@@ -213,4 +260,22 @@ export class MeetBooks {
     const isOld = lt(meetings.startedAt, new Date(now - UNREPORTED_KEPT_MS));
     await this.#db.delete(meetings).where(and(isOld, isNull(meetings.sealedAt)));
   }
+}
+
+/** Part of a statement: whom this person blocked, who blocked them, and whom they met lately. */
+function avoidedBy(sql: Sql, userId: UserId, now: number) {
+  return sql`(
+    select coalesce(json_agg(json_build_array(other, until)), '[]') from (
+      select case when low = ${userId} then high else low end as other,
+        round(extract(epoch from met_at) * 1000)::float8 + ${MET_LATELY_MS}::float8 as until
+      from met_pairs
+      where (low = ${userId} or high = ${userId})
+        and met_at > to_timestamp(${(now - MET_LATELY_MS) / 1000}::float8)
+      union all
+      select case when user_id = ${userId} then blocked_id else user_id end, null
+      from blocks where user_id = ${userId} or blocked_id = ${userId}) as avoided)`;
+}
+
+function readAvoided(rows: readonly AvoidedRow[]): Avoided[] {
+  return rows.map(([userId, until]): Avoided => [userId, until ?? Infinity]);
 }

@@ -57,12 +57,13 @@ export class Meet {
   /** Rejects with `forbidden` where this person may not, with `unavailable` where media has no way. */
   async start(connection: Connection, { name, tags }: MeetStart): Promise<Told> {
     if (this.#closed) throw unavailable('The server is stopping.');
-    const { isMember } = await admit(this.#parts, connection);
+    const { isMember, avoids } = await admit(this.#parts, connection);
     const seat = this.#seats.sit(connection, { name, isMember });
     if (seat.phase.state === 'meeting') throw conflict('You are in a meeting.');
     seat.tags = tags;
-    seat.past = null;
-    await this.#pairing.search(seat);
+    // Of a meeting that ended while its page was away.
+    seat.past = this.#parts.others.takeEnding(seat.key);
+    await this.#pairing.search(seat, avoids);
     return seat.told;
   }
 
@@ -87,13 +88,27 @@ export class Meet {
 
   /** After the socket came back. Texts that waited follow the answer. */
   resume(connection: Connection): Told {
-    const seat = this.#seats.find(seatOf(connection)) && this.#seats.of(connection);
+    const seat = this.#seats.find(seatOf(connection))
+      ? this.#seats.of(connection)
+      : this.#comeBack(connection);
     if (!seat) return { state: { state: 'idle', past: null }, revision: 0 };
     if (seat.meeting) this.#parts.meetings.setPresent(seat.meeting, seat.key, true);
     else if (seat.phase.state === 'searching' && !this.#parts.queue.has(seat.key))
       void this.#pairing.search(seat);
     for (const event of seat.takeHeld()) connection.send(event);
     return seat.told;
+  }
+
+  /** Where its meeting ended while the page was away. A seat that then searches on is unknown here: its page starts anew, and is told so. */
+  #comeBack(connection: Connection): Seat | null {
+    const { others } = this.#parts;
+    const key = seatOf(connection);
+    const past = others.endingOf(key);
+    if (!past || searchesOn(past.end, past.mine)) return null;
+    const seat = this.#seats.sit(connection, { name: '', isMember: !connection.isGuest });
+    seat.past = others.takeEnding(key);
+    seat.revision = 1;
+    return seat;
   }
 
   say(connection: Connection, up: UpOf<'meet.say'>): { at: number } {
@@ -216,6 +231,7 @@ export class Meet {
     if (seat?.meeting?.facts.id !== meetingId) return;
     const mine = by === seatKey;
     seat.past = { meetingId, end, mine };
+    if (!seat.connection && !mine) this.#parts.others.endedAway(seatKey, seat.past);
     seat.phase = { state: 'idle' };
     seat.revision += 1;
     // It is not their server that stopped.

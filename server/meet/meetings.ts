@@ -8,7 +8,7 @@ import type { Calls } from '../calls/calls.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
-import type { MeetBooks } from './meet-books.ts';
+import type { MeetBooks, OpenedMeeting } from './meet-books.ts';
 import { Meeting, otherSide, type Side } from './meeting.ts';
 import type { Seat } from './seat.ts';
 
@@ -69,28 +69,19 @@ export class Meetings {
   }
 
   /** In the database only; `begin` or `discard` comes next. Rejects where one of the two is in a meeting already. */
-  async open(
-    pair: {
-      readonly id: string;
-      readonly seats: readonly [Seat, Seat];
-      readonly shared: readonly string[];
-      readonly waited: readonly [number, number];
-    },
-    policy: Promise<{ readonly blur: boolean }>,
-  ): Promise<Meeting> {
-    const { config, books, clock } = this.#parts;
+  async open(pair: {
+    readonly id: string;
+    readonly seats: readonly [Seat, Seat];
+    readonly shared: readonly string[];
+    readonly waited: readonly [number, number];
+  }): Promise<Meeting> {
+    const { config, clock } = this.#parts;
     const { id, seats, shared, waited } = pair;
     const startedAt = clock.now();
     // A seat that skips quickly is free once its last meeting is closed.
     await Promise.all(seats.map(({ key }) => this.#closing.get(key)));
     const row = { id, path: config.path, tags: shared, waited, startedAt };
-    const [first, second] = seats;
-    const opened = books.open({
-      ...row,
-      seats: [first.key, second.key],
-      userIds: [first.userId, second.userId],
-    });
-    const [{ blur: blurs }] = await Promise.all([policy, opened]);
+    const blurs = await this.#writeOpening(row, seats);
     const stranger = (side: Side) => {
       const { key: seat, name, isMember } = seats[side];
       return { seat, name, isMember, waitedMs: waited[side], present: true };
@@ -108,6 +99,23 @@ export class Meetings {
     });
     this.#opened.set(id, seats);
     return meeting;
+  }
+
+  /** Answers whether the two are blurred at first. */
+  async #writeOpening(
+    row: Omit<OpenedMeeting, 'seats' | 'userIds'>,
+    [first, second]: readonly [Seat, Seat],
+  ): Promise<boolean> {
+    const { books } = this.#parts;
+    const keys = [first.key, second.key] as const;
+    try {
+      const userIds = [first.userId, second.userId] as const;
+      return (await books.open({ ...row, seats: keys, userIds })).blur;
+    } catch (error) {
+      // The next attempt does not meet what is left of a meeting that is over.
+      await books.unseat(keys, [...this.#running.keys(), ...this.#opened.keys()]).catch(() => undefined);
+      throw error;
+    }
   }
 
   begin(meeting: Meeting): void {

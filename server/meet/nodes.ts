@@ -1,5 +1,6 @@
 import type { LiveCall } from '../../protocol/call.ts';
 import type { CallId, ParticipantId, UserId } from '../../protocol/ids.ts';
+import type { PastMeeting } from '../../protocol/meet.ts';
 import { seatOf } from '../calls/call-event.ts';
 import type { Calls } from '../calls/calls.ts';
 import type { Clock } from '../clock.ts';
@@ -12,6 +13,7 @@ import { NodeLine } from '../realtime/node-line.ts';
 import { cardOf, type ConnectionCard, FarConnection } from './far-connection.ts';
 import { type Lodging, Lodgings, type Whereabouts } from './lodgings.ts';
 import type { Meet } from './meet.ts';
+import { Endings } from './endings.ts';
 import type { MeetBooks } from './meet-books.ts';
 import type { Others, Reported } from './others.ts';
 import type { SeatCard } from './seat.ts';
@@ -42,6 +44,8 @@ type Word =
   | { kind: 'pulse'; heard: [string, number][] }
   | { kind: 'probe'; connectionId: string }
   | { kind: 'closed'; connectionId: string }
+  | { kind: 'endedAway'; seat: string; past: PastMeeting }
+  | { kind: 'cameBack'; seat: string }
   | { kind: 'reported'; report: Reported }
   | { kind: 'revoked'; userId: UserId }
   | { kind: 'left'; userId: UserId; callId: CallId; participantId: ParticipantId };
@@ -56,6 +60,7 @@ export class MeetNodes implements Others {
   readonly #parts: NodesParts;
   readonly #line: NodeLine<Word, unknown>;
   readonly #lodgings: Lodgings;
+  readonly #endings: Endings;
   /** Sockets elsewhere whose meetings are held here. */
   readonly #far = new Map<string, FarConnection>();
   readonly #claims = new Map<string, Claim>();
@@ -70,6 +75,7 @@ export class MeetNodes implements Others {
     const hear = (word: Word, from: string) =>
       (this.#ears[word.kind] as (word: Word, from: string) => unknown)(word, from);
     this.#line = new NodeLine({ bus, clock, node, hear });
+    this.#endings = new Endings(clock);
     this.#lodgings = new Lodgings({
       clock,
       pulse: async (home, heard) => (await this.#line.ask(home, { kind: 'pulse', heard })) as string[],
@@ -120,6 +126,22 @@ export class MeetNodes implements Others {
     this.#line.tell(connection.node, { kind: 'release', seat: seatOf(connection), card, searches });
   }
 
+  endedAway(seat: string, past: PastMeeting): void {
+    if (this.#parts.several) this.#line.tellAll({ kind: 'endedAway', seat, past });
+  }
+
+  endingOf(seat: string): PastMeeting | null {
+    return this.#endings.find(seat);
+  }
+
+  takeEnding(seat: string): PastMeeting | null {
+    const past = this.endingOf(seat);
+    if (!past) return null;
+    this.#endings.forget(seat);
+    this.#line.tellAll({ kind: 'cameBack', seat });
+    return past;
+  }
+
   reported(report: Reported): void {
     this.#line.tellAll({ kind: 'reported', report });
   }
@@ -149,6 +171,7 @@ export class MeetNodes implements Others {
 
   close(): void {
     this.#lodgings.close();
+    this.#endings.close();
     this.#line.close();
   }
 
@@ -179,6 +202,8 @@ export class MeetNodes implements Others {
     },
     probe: ({ connectionId }) => this.#lodgings.byConnection(connectionId)?.connection.probe(),
     closed: ({ connectionId }) => this.#closeFar(connectionId),
+    endedAway: ({ seat, past }) => this.#endings.keep(seat, past),
+    cameBack: ({ seat }) => this.#endings.forget(seat),
     reported: ({ report }) => this.#meet?.endReported(report),
     revoked: ({ userId }) => this.#meet?.revoke({ userId }),
     left: ({ userId, callId, participantId }) => this.#parts.calls.leaveAs(userId, callId, participantId),
@@ -236,8 +261,13 @@ export class MeetNodes implements Others {
 
   async #clear(alive: ReadonlySet<string>): Promise<void> {
     const { books, clock, log } = this.#parts;
-    await books.recover(clock.now(), [...alive]).catch((error: unknown) => {
+    try {
+      const left = await books.recover(clock.now(), [...alive]);
+      // Whoever is here is told at once; who is away, when they come back.
+      for (const { seat, meetingId } of left)
+        if (!this.#lodgings.has(seat)) this.endedAway(seat, { meetingId, end: 'lost', mine: false });
+    } catch (error) {
       log.warn({ err: error }, 'meetings of a process that is gone could not be closed');
-    });
+    }
   }
 }

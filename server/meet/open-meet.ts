@@ -1,6 +1,6 @@
+import type { Sql } from 'postgres';
 import type { Context } from '../context.ts';
 import { openDirect } from '../groups/create.ts';
-import { refuseBanned } from './bans.ts';
 import { Meet } from './meet.ts';
 import { MeetBooks } from './meet-books.ts';
 import { Meetings } from './meetings.ts';
@@ -12,10 +12,11 @@ import { makeRedisQueue } from './redis-queue.ts';
 /** Meet with what it needs; clears what stopped processes left open. */
 export async function openMeet(
   context: Pick<Context, 'config' | 'db' | 'bus' | 'calls' | 'sfu' | 'clock' | 'log' | 'fanout'>,
+  lane: Sql,
 ): Promise<{ meet: Meet; nodes: MeetNodes }> {
   const { config, db, calls, sfu, clock, log, fanout } = context;
   const node = Bun.randomUUIDv7();
-  const books = new MeetBooks(db, config.meet, node);
+  const books = new MeetBooks({ db, lane }, config.meet, node);
   if (config.redisUrl === null) await books.recover(clock.now(), [node]);
   const several = config.redisUrl !== null;
   const nodes = new MeetNodes({ ...context, node, several, books });
@@ -28,7 +29,6 @@ export async function openMeet(
     meetings: new Meetings({ config: config.meet, books, calls, clock, log }),
     clock,
     log,
-    refuseBanned: (who) => refuseBanned({ db, clock }, who),
     obstacle() {
       const status = sfu.status();
       return config.meet.path === 'sfu' && status.state !== 'ready' ? status.reason : null;

@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { Connection } from '../realtime/device.ts';
 import { FarConnection } from './far-connection.ts';
 import type { Pair } from './matchmaker.ts';
-import type { MeetBooks } from './meet-books.ts';
+import type { Avoided, MeetBooks } from './meet-books.ts';
 import type { Meetings } from './meetings.ts';
 import type { Others } from './others.ts';
 import type { Found, MeetQueue } from './queue.ts';
@@ -19,7 +19,7 @@ export interface PairingParts {
   readonly seats: SeatBook;
   readonly queue: MeetQueue;
   readonly meetings: Meetings;
-  readonly books: Pick<MeetBooks, 'avoids' | 'policy'>;
+  readonly books: Pick<MeetBooks, 'avoids'>;
   readonly others: Others;
   readonly clock: Clock;
   readonly log: Logger;
@@ -37,8 +37,8 @@ export class Pairing {
     this.#parts = parts;
   }
 
-  /** Enters the queue; whom to avoid is read each time. */
-  async search(seat: Seat): Promise<void> {
+  /** Enters the queue; whom to avoid is read each time, by whoever calls or here. */
+  async search(seat: Seat, known?: readonly Avoided[]): Promise<void> {
     const { books, queue, clock, log } = this.#parts;
     if (seat.isLodger) return this.giveBack(seat, true);
     const since = seat.phase.state === 'searching' ? seat.phase.since : clock.now();
@@ -46,7 +46,7 @@ export class Pairing {
     seat.changed();
     const { revision } = seat;
     try {
-      const avoids = await books.avoids(seat.userId, clock.now());
+      const avoids = known ?? (await books.avoids(seat.userId, clock.now()));
       if (seat.revision !== revision || !seat.connection || this.#closed) return;
       await queue.enter({ seat: seat.key, person: seat.userId, tags: seat.tags, avoids });
     } catch (error) {
@@ -136,9 +136,9 @@ export class Pairing {
   }
 
   async #open(pair: { id: string; seats: readonly [Seat, Seat] } & Pick<Pair, 'shared' | 'waited'>) {
-    const { meetings, books, log } = this.#parts;
+    const { meetings, log } = this.#parts;
     try {
-      return await meetings.open(pair, books.policy());
+      return await meetings.open(pair);
     } catch (error) {
       log.warn({ err: error }, 'two who fit could not meet');
       return null;

@@ -105,6 +105,37 @@ test('a page whose line breaks comes back to its partner by whichever process it
   await alice.socket.request({ t: 'meet.stop' });
 });
 
+test('a page that is away when its meeting ends is told how by whichever process it comes back to', async () => {
+  // The home is where the second of the two came in: of the seats that come back, one was a lodger there and one was its own.
+  for (const [home, server] of [
+    [first, second],
+    [first, first],
+    [second, first],
+  ]) {
+    const deviceId = crypto.randomUUID();
+    const bob = await guestAt(second, 'Bob', deviceId);
+    const alice = await guestAt(first, 'Alice');
+    const two = home === first ? ([bob, alice] as const) : ([alice, bob] as const);
+    const [{ id: meetingId }] = await pair(...two, deviceId.slice(0, 8));
+    bob.socket.close();
+    await alice.socket.next('meet.changed', isAway);
+    await alice.socket.request({ t: 'meet.stop' });
+
+    const back = await connectSocket({ ...bob.client, url: server?.url ?? '' }, deviceId);
+    expect(await back.request({ t: 'meet.resume' })).toMatchObject({ state: { state: 'idle' }, revision: 0 });
+    // As its page does, which had not stopped: it searches on.
+    const again = await back.request({ t: 'meet.start', name: 'Bob', tags: ['nobody else'] });
+    const past = { meetingId, end: 'stopped', mine: false };
+    expect(again.state).toMatchObject({ state: 'searching', past });
+    await back.request({ t: 'meet.stop' });
+    const once = await back.request({ t: 'meet.start', name: 'Bob', tags: ['nobody else'] });
+    expect(once.state).toMatchObject({ state: 'searching', past: null });
+    await back.request({ t: 'meet.stop' });
+    back.close();
+    alice.socket.close();
+  }
+});
+
 test('many skip at once at both processes, and no two meetings share a person', async () => {
   const names = ['Alice', 'Bob', 'Carol', 'Dave', 'Erin', 'Frank'];
   const all = await Promise.all(names.map((name, index) => guestAt(index % 2 === 0 ? first : second, name)));
@@ -139,11 +170,14 @@ test('a process is killed: who met somebody of it is told, and they search on or
   const [carol, dave] = [await guestAt(first, 'Carol'), await guestAt(second, 'Dave', deviceId)];
   // The process of whoever comes second holds the meeting.
   const [lost] = await pair(alice, bob, 'there');
+  const erinsDevice = crypto.randomUUID();
+  const [erin, frank] = [await guestAt(first, 'Erin', erinsDevice), await guestAt(second, 'Frank')];
+  const [missed] = await pair(erin, frank, 'away');
+  erin.socket.close();
+  await frank.socket.next('meet.changed', isAway);
   const [kept] = await pair(dave, carol, 'here');
   await second?.kill9();
 
-  const isAway = ({ state }: DownOf<'meet.changed'>) =>
-    state.state === 'meeting' && !state.meeting.partner.present;
   await soon(carol.socket, isAway);
   const back = await connectSocket({ ...dave.client, url: first?.url ?? '' }, deviceId);
   expect((await back.request({ t: 'meet.resume' })).state).toMatchObject({ meeting: { id: kept.id } });
@@ -154,10 +188,15 @@ test('a process is killed: who met somebody of it is told, and they search on or
     ({ state }) => state.state === 'searching' && state.past?.meetingId === lost.id,
   );
   expect(searches.state).toMatchObject({ past: { end: 'lost', mine: false } });
-  const erin = await guestAt(first, 'Erin');
-  await startMeeting(erin, 'there');
-  expect((await meetingOf(erin)).partner.name).toBe('Alice');
+  const erins = await connectSocket(erin.client, erinsDevice);
+  const again = await erins.request({ t: 'meet.start', name: 'Erin', tags: ['there'] });
+  expect(again.state).toMatchObject({ past: { meetingId: missed.id, end: 'lost', mine: false } });
+  expect((await meetingOf({ socket: erins })).partner.name).toBe('Alice');
 });
+
+/** Told to whoever is left. */
+const isAway = ({ state }: DownOf<'meet.changed'>) =>
+  state.state === 'meeting' && !state.meeting.partner.present;
 
 /** A process is given up after some seconds of silence. */
 async function soon(socket: TestSocket, matches: (event: DownOf<'meet.changed'>) => boolean) {
