@@ -1,4 +1,6 @@
+import { sql as statement } from 'drizzle-orm';
 import type { ISql, TransactionSql } from 'postgres';
+import type { Transaction } from '../../db/client.ts';
 import type { User } from '../../protocol/chat.ts';
 import type { Context } from '../context.ts';
 
@@ -19,6 +21,10 @@ export const auditActions = [
   'user.suspended',
   'user.reinstated',
   'user.signedOut',
+  'group.archived',
+  'group.restored',
+  'group.handedOver',
+  'group.madePrivate',
   'report.dismissed',
   'report.paused',
   'report.banned',
@@ -70,17 +76,37 @@ export async function audited<T>(
   // The type of what `begin` answers is of arrays of promises, too.
   return (await db.$client.begin(async (tx) => {
     const { result, note } = await work(tx);
-    await append(tx, { actor, note, at: clock.now() });
+    const rows: Rows = (strings, ...values) => tx(strings, ...values);
+    await append(rows, { actor, note, at: clock.now() });
     return result;
   })) as T;
 }
 
+/** The entry of what a transaction of drizzle's does; the last of it, as in `audited`. */
+export async function appendTo(tx: Transaction, entry: Parameters<typeof append>[1]): Promise<void> {
+  await append(rowsOf(tx), entry);
+}
+
+/** A statement of this transaction, written as postgres.js takes it. */
+export function rowsOf(tx: Transaction): Rows {
+  return async <T extends object>(strings: TemplateStringsArray, ...values: (string | number)[]) => {
+    // What comes back is postgres.js' own rows, which drizzle types as rows of anything.
+    const rows: unknown = await tx.execute(statement(strings, ...values));
+    return rows as T[];
+  };
+}
+
+type Rows = <T extends object>(
+  strings: TemplateStringsArray,
+  ...values: (string | number)[]
+) => PromiseLike<T[]>;
+
 /** Takes the lock on the end of the log: the last thing of a transaction. */
 async function append(
-  tx: TransactionSql,
+  rows: Rows,
   { actor, note, at }: { readonly actor: Actor; readonly note: AuditNote; readonly at: number },
 ): Promise<void> {
-  const [head] = await tx<{ seq: number; hash: string }[]>`
+  const [head] = await rows<{ seq: number; hash: string }>`
     select seq::float8 as seq, hash from audit_head for update`;
   if (!head) throw new Error('the audit log has no head');
   const entry: HashedEntry = {
@@ -94,11 +120,11 @@ async function append(
     details: JSON.stringify(note.details ?? {}),
   };
   const hash = hashOf(head.hash, entry);
-  await tx`
+  await rows`
     insert into audit_entries (seq, at, actor_id, actor_name, action, subject_id, subject_name, details, hash)
     values (${entry.seq}, to_timestamp(${entry.at}::float8 / 1000), ${entry.actorId}, ${entry.actorName},
       ${entry.action}, ${entry.subjectId}, ${entry.subjectName}, ${entry.details}, ${hash})`;
-  await tx`update audit_head set seq = ${entry.seq}, hash = ${hash}`;
+  await rows`update audit_head set seq = ${entry.seq}, hash = ${hash}`;
 }
 
 function hashOf(before: string, entry: HashedEntry): string {

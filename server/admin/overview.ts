@@ -1,5 +1,6 @@
 import { escapeLike } from '../../db/like.ts';
 import type { ISql } from 'postgres';
+import type { ServerRole } from '../../protocol/chat.ts';
 import type { Context } from '../context.ts';
 import { isHeld } from '../files/holders.ts';
 
@@ -17,6 +18,8 @@ export interface GroupRow {
   /** Of the newest message; null: there is none. */
   readonly lastMessageAt: number | null;
   readonly archivedAt: number | null;
+  /** null: nobody owns it. */
+  readonly owner: { readonly name: string; readonly role: ServerRole; readonly suspended: boolean } | null;
 }
 
 /** The newest first; nothing of what is said in them. */
@@ -31,7 +34,10 @@ export async function listGroups(
       (extract(epoch from c.created_at) * 1000)::float8 as "createdAt",
       (extract(epoch from c.archived_at) * 1000)::float8 as "archivedAt",
       (select (extract(epoch from m.created_at) * 1000)::float8 from messages m
-        where m.conversation_id = c.id and m.thread_root_id is null and m.number = c.last_number) as "lastMessageAt"
+        where m.conversation_id = c.id and m.thread_root_id is null and m.number = c.last_number) as "lastMessageAt",
+      (select json_build_object('name', u.name, 'role', u.role, 'suspended', u.suspended_at is not null)
+        from memberships m join users u on u.id = m.user_id
+        where m.conversation_id = c.id and m.role = 'owner') as owner
     from conversations c
     where c.kind = 'group' and lower(c.name) like ${wanted}
       and ${before === undefined ? sql`true` : sql`c.created_at < to_timestamp(${before}::float8 / 1000)`}

@@ -3,9 +3,10 @@ import { createClaim, listUnclaimed } from '../auth/claims.ts';
 import { createInvite, listInvites, revokeInvite } from '../auth/invites.ts';
 import { addressOf } from '../http/caller.ts';
 import { memberProcedure, moderatorProcedure, ownerProcedure, router } from '../trpc/init.ts';
-import { idField, storable, timeField } from '../users/fields.ts';
+import { idField, timeField } from '../users/fields.ts';
+import { groupsRouter } from './groups-router.ts';
 import { listAudit, verifyAudit } from './audit.ts';
-import { listGroups, readStorage } from './overview.ts';
+import { readStorage } from './overview.ts';
 import { peopleRouter } from './people-router.ts';
 import { handleReport, listReports, readEvidence, reportActions } from './reports.ts';
 import { readHistory } from './rollup.ts';
@@ -30,10 +31,6 @@ const rulesSchema = v.strictObject({
   editWindowMinutes: minutes,
   deleteWindowMinutes: minutes,
   linkPreviews: v.optional(v.boolean()),
-});
-const groupsSchema = v.strictObject({
-  text: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100), storable), ''),
-  before: v.optional(timeField),
 });
 const reportsSchema = v.strictObject({ open: v.boolean(), before: v.optional(timeField) });
 const handleSchema = v.strictObject({
@@ -81,9 +78,7 @@ export const adminRouter = router({
 
   people: peopleRouter,
 
-  groups: moderatorProcedure
-    .input(groupsSchema)
-    .query(({ ctx, input }) => listGroups(ctx.context.db.$client, input)),
+  groups: groupsRouter,
 
   reports: moderatorProcedure
     .input(reportsSchema)

@@ -14,6 +14,8 @@ export interface AmendParts {
   readonly db: Db;
   readonly fanout: Fanout;
   readonly clock: Clock;
+  /** The last of the transaction, once the numbers are taken. */
+  readonly beforeCommit?: (tx: Transaction) => Promise<void>;
 }
 
 type LockedRow = typeof conversations.$inferSelect;
@@ -57,6 +59,7 @@ export async function amendConversation<T>(
     const { draft, entries, isDissolved } = makeDraft(tx, before);
     const answer = await body(draft);
     const numbered = isDissolved() ? [] : await takeNumbers(tx, before, entries, parts.clock.now());
+    await parts.beforeCommit?.(tx);
     const gone = entries.flatMap((entry) => (entry.kind === 'member' && !entry.member ? entry.userId : []));
     return { result: answer, made: numbered, departed: gone };
   });

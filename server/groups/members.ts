@@ -149,7 +149,7 @@ async function findHeir({ tx, before }: Draft, leaverId: UserId): Promise<Member
   return others.find((member) => member.role !== 'member') ?? others[0] ?? null;
 }
 
-async function changeRole(draft: Draft, member: Member, role: GroupRole): Promise<void> {
+export async function changeRole(draft: Draft, member: Member, role: GroupRole): Promise<void> {
   await draft.tx.update(memberships).set({ role }).where(isMember(draft.before.id, member.userId));
   draft.member(member.userId, { ...member, role });
 }

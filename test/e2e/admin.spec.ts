@@ -93,6 +93,57 @@ test('a report leads to a pause and an entry of the log; none of the pages has a
   }
 });
 
+test('the owner archives a group, brings it back, and gives it another owner when its own is suspended', async ({
+  person,
+  ownServer,
+}) => {
+  const { url: at, ownerToken } = await ownServer({ env: ENV });
+  const alice = await person('Alice', { at, invite: ownerToken ?? '', device: STILL });
+  const [bob, carol] = [await person('Bob', { at }), await person('Carol', { at })];
+  const { id } = await bob.mutate<{ id: string }>('groups.create', {
+    ...{ name: 'Watercooler', description: '', visibility: 'public', memberIds: [carol.user.id] },
+  });
+  await carol.page.goto(`/c/${id}`);
+  await alice.page.goto('/admin/groups');
+  const line = alice.page.getByRole('list', { name: 'Groups' }).getByRole('listitem');
+  await expect(line).toContainText(`Owned by ${bob.user.name}`);
+  const order = async (item: string, confirm: string) => {
+    await press(alice.page, 'What to do about Watercooler');
+    await alice.page.getByRole('menuitem', { name: item }).click();
+    const dialog = alice.page.getByRole('dialog');
+    await expect(dialog.getByRole('button', { name: confirm, exact: true })).toBeDisabled();
+    await dialog.getByLabel('Why').fill('Quarrels');
+    return () => dialog.getByRole('button', { name: confirm, exact: true }).click();
+  };
+
+  await (await order('Archive', 'Archive'))();
+  await expect(alice.page.getByText('Watercooler is archived.')).toBeVisible();
+  await expect(line).toContainText('Archived');
+  await expect(carol.page.getByText('Alice archived the group').first()).toBeVisible();
+  await (await order('Bring back', 'Bring back'))();
+  await expect(carol.page.getByText('Alice brought the group back from the archive').first()).toBeVisible();
+  await (await order('Make private', 'Make private'))();
+  await expect(line).toContainText('Private');
+
+  await alice.mutate('admin.people.suspend', { userId: bob.user.id });
+  await alice.page.reload();
+  await expect(line).toContainText('who is suspended');
+  const makeOwner = await order('Give it another owner', 'Make owner');
+  await expect(alice.page.getByLabel('The new owner')).toHaveValue(carol.user.id);
+  await expectNoBarriersAtAnySize(alice.page, 'an order to a group');
+  await makeOwner();
+  await expect(line).toContainText(`Owned by ${carol.user.name}`);
+  await expect(carol.page.getByText('Alice made you the owner').first()).toBeVisible();
+  await expectNoBarriersAtAnySize(alice.page, 'groups');
+  await alice.page
+    .getByRole('navigation', { name: 'This server' })
+    .getByRole('link', { name: 'Log' })
+    .click();
+  await expect(alice.page.getByRole('list', { name: 'What was done' })).toContainText(
+    'made Carol the owner of the group Watercooler: Quarrels',
+  );
+});
+
 const VIEWS = [
   ['Log', 'paused Bob for 7 days after a report'],
   ['People', '@bob'],

@@ -33,7 +33,7 @@ describe('roles', () => {
       admin.live.query(),
       admin.history.query({ days: 7 }),
       admin.people.list.query({}),
-      admin.groups.query({}),
+      admin.groups.list.query({}),
       admin.reports.query({ open: true }),
       admin.evidence.query({ id: crypto.randomUUID() }),
       admin.handleReport.mutate({ id: crypto.randomUUID(), action: 'dismissed' }),
@@ -258,7 +258,7 @@ test('a moderator sees that a private group and its messages are there, and no w
   await owner.api.messages.send.mutate({ conversationId, clientId, text: 'canary-message' });
   const { admin } = carol.api;
   const seen = await Promise.all([
-    admin.groups.query({ text: 'water' }),
+    admin.groups.list.query({ text: 'water' }),
     admin.people.list.query({}),
     admin.live.query(),
     admin.history.query({ days: 2 }),

@@ -1,25 +1,19 @@
-import type { inferRouterOutputs } from '@trpc/server';
 import { createMemo, createSignal, For, Show } from 'solid-js';
-import type { AppRouter } from '../../../server/trpc/router.ts';
 import { ask } from '../../api/pages.ts';
-import { listTime, plural } from '../../ui/format.ts';
-import { createNow } from '../../ui/now.ts';
 import { createPaged } from '../../ui/paged.ts';
 import { SearchInput } from '../../ui/SearchInput.tsx';
+import { type GroupFigures, GroupLine } from './GroupLine.tsx';
 import { More } from './More.tsx';
 
-type GroupFigures = inferRouterOutputs<AppRouter>['admin']['groups'][number];
-
-/** That they are there and how much they are used: what is said in them is their members'. */
+/** That they are there, how much they are used, and what can be done about them: what is said in them is their members'. */
 export function Groups() {
   const [text, setText] = createSignal('');
-  const now = createNow();
   const groups = createPaged<string, GroupFigures>({
     query: createMemo(() => text().trim()),
     load: (wanted, known) => {
       const before = known.at(-1)?.createdAt;
       return ask((api) =>
-        api.admin.groups.query({ text: wanted, ...(before === undefined ? {} : { before }) }),
+        api.admin.groups.list.query({ text: wanted, ...(before === undefined ? {} : { before }) }),
       );
     },
     idOf: ({ id }) => id,
@@ -37,25 +31,7 @@ export function Groups() {
               </Show>
             }
           >
-            {(group) => (
-              <li class="flex min-h-14 flex-wrap items-center gap-x-4 border-b border-line py-2 last:border-0">
-                <p class="min-w-0 flex-1">
-                  <span class="block truncate text-14 font-[550]">{group.name}</span>
-                  <span class="block text-13 text-muted">
-                    {group.visibility === 'public' ? 'Public' : 'Private'} · {plural(group.members, 'member')}{' '}
-                    · {plural(group.messages, 'message')}
-                  </span>
-                </p>
-                <p class="text-right text-13 text-muted">
-                  {group.archivedAt ? 'Archived' : null}
-                  <span class="block">
-                    {group.lastMessageAt
-                      ? `Last written in ${listTime(group.lastMessageAt, now())}`
-                      : 'Empty'}
-                  </span>
-                </p>
-              </li>
-            )}
+            {(group) => <GroupLine group={group} onChanged={() => void groups.again()} />}
           </For>
         </ul>
       </More>

@@ -32,6 +32,12 @@ const WORDS = {
   'user.suspended': (whom, { reason }) => `suspended ${whom}${reason ? `: ${String(reason)}` : ''}`,
   'user.reinstated': (whom) => `let ${whom} back in`,
   'user.signedOut': (whom) => `signed ${whom} out everywhere`,
+  'group.archived': (which, { reason }) => `archived the group ${which}: ${String(reason)}`,
+  'group.restored': (which, { reason }) => `brought back the group ${which}: ${String(reason)}`,
+  'group.handedOver': (which, { to, reason }) =>
+    `made ${String(to)} the owner of the group ${which}: ${String(reason)}`,
+  'group.madePrivate': (which, { reason }) =>
+    `took the group ${which} out of the list of public groups: ${String(reason)}`,
   'report.dismissed': () => 'dismissed a report',
   'report.paused': (whom, { days }) => `paused ${whom} for ${String(days)} days after a report`,
   'report.banned': (whom) => `banned ${whom} from meeting strangers after a report`,
