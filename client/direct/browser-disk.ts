@@ -1,16 +1,25 @@
 import { unavailable } from '../../protocol/errors.ts';
 import { type Disk, type DiskAnswer, type DiskOrder, FOLDER, type Store, type StoreHooks } from './disk.ts';
 
-/** The browser's private file system, a worker for each file; without it what arrives is in memory. */
+type Order = DiskOrder extends infer O ? (O extends { store: number } ? Omit<O, 'store'> : never) : never;
+
+/** The browser's private file system, behind one worker for all files; without it what arrives is in memory. */
 export class BrowserDisk implements Disk {
   readonly #inMemory = new Map<string, Blob>();
+  readonly #stores = new Map<number, WorkerStore>();
+  #worker: Worker | null = null;
+  #lastStore = 0;
+
+  warm(): void {
+    this.#worker ??= this.#start();
+  }
 
   open(id: string, hooks: StoreHooks): Promise<Store> {
-    return WorkerStore.start({ kind: 'open', id }, hooks, (blob) => this.#inMemory.set(id, blob));
+    return this.#make({ kind: 'open', id }, hooks, (blob) => this.#inMemory.set(id, blob));
   }
 
   hash(file: Blob, prefix: number): Promise<Store> {
-    return WorkerStore.start({ kind: 'hash', file, prefix });
+    return this.#make({ kind: 'hash', file, prefix });
   }
 
   async read(id: string): Promise<Blob | null> {
@@ -32,6 +41,41 @@ export class BrowserDisk implements Disk {
       // It was never there.
     }
   }
+
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    for (const store of this.#stores.values()) store.lose('It was given up.');
+    this.#stores.clear();
+  }
+
+  async #make(order: Order, hooks = NO_HOOKS, onBlob: (blob: Blob) => void = () => undefined) {
+    this.warm();
+    const key = ++this.#lastStore;
+    const say = (said: Order, handed: Transferable[] = []) =>
+      this.#worker?.postMessage({ ...said, store: key }, handed);
+    const store = new WorkerStore({ say, hooks, onBlob, onClosed: () => this.#stores.delete(key) });
+    this.#stores.set(key, store);
+    say(order);
+    try {
+      store.length = await store.opened;
+      return store;
+    } catch (error) {
+      void store.close();
+      throw error;
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./disk.worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<DiskAnswer>) => this.#stores.get(data.store)?.hear(data);
+    worker.onerror = () => {
+      this.#worker = null;
+      for (const store of this.#stores.values()) store.lose('The worker could not be started.');
+      this.#stores.clear();
+    };
+    return worker;
+  }
 }
 
 async function folder(): Promise<FileSystemDirectoryHandle> {
@@ -40,68 +84,97 @@ async function folder(): Promise<FileSystemDirectoryHandle> {
 }
 
 const NO_HOOKS: StoreHooks = { onKept: () => undefined, onFailed: () => undefined };
+/** Handed to the worker at once: a message to it costs as much as a part of a file. */
+const BATCH_BYTES = 1024 * 1024;
+
+interface WorkerStoreParts {
+  readonly say: (order: Order, handed?: Transferable[]) => void;
+  readonly hooks: StoreHooks;
+  readonly onBlob: (blob: Blob) => void;
+  readonly onClosed: () => void;
+}
 
 class WorkerStore implements Store {
-  readonly #worker: Worker;
+  readonly #parts: WorkerStoreParts;
   readonly #opened = Promise.withResolvers<number>();
   readonly #finished = Promise.withResolvers<string>();
+  readonly #closed = Promise.withResolvers<void>();
+  #batch: ArrayBuffer[] = [];
+  #batched = 0;
+  #isClosing = false;
   length = 0;
 
-  private constructor(hooks: StoreHooks, onBlob: (blob: Blob) => void) {
-    this.#worker = new Worker(new URL('./disk.worker.ts', import.meta.url), { type: 'module' });
-    this.#worker.onerror = () => this.#fail('The worker could not be started.', hooks);
-    this.#worker.onmessage = ({ data }: MessageEvent<DiskAnswer>) => {
-      if (data.kind === 'opened') this.#opened.resolve(data.length);
-      else if (data.kind === 'kept') hooks.onKept(data.length);
-      else if (data.kind === 'failed') this.#fail(data.message, hooks);
-      else {
-        if (data.blob) onBlob(data.blob);
-        this.#finished.resolve(data.sha256);
-      }
-    };
+  constructor(parts: WorkerStoreParts) {
+    this.#parts = parts;
     // Whoever does not wait for it any more is not interested.
     this.#finished.promise.catch(() => undefined);
   }
 
-  static async start(
-    order: DiskOrder,
-    hooks: StoreHooks = NO_HOOKS,
-    onBlob: (blob: Blob) => void = () => undefined,
-  ): Promise<Store> {
-    const store = new WorkerStore(hooks, onBlob);
-    store.#say(order);
-    try {
-      store.length = await store.#opened.promise;
-      return store;
-    } catch (error) {
-      store.close();
-      throw error;
+  get opened(): Promise<number> {
+    return this.#opened.promise;
+  }
+
+  hear(answer: DiskAnswer): void {
+    const { hooks, onBlob, onClosed } = this.#parts;
+    switch (answer.kind) {
+      case 'opened':
+        return this.#opened.resolve(answer.length);
+      case 'kept':
+        return this.#isClosing ? undefined : hooks.onKept(answer.length);
+      case 'finished':
+        if (answer.blob) onBlob(answer.blob);
+        return this.#finished.resolve(answer.hash);
+      case 'closed':
+        onClosed();
+        return this.#closed.resolve();
+      case 'failed':
+        return this.#fail(answer.message);
+      default:
+        return answer satisfies never;
     }
   }
 
   write(bytes: ArrayBuffer): void {
     this.length += bytes.byteLength;
-    this.#say({ kind: 'write', bytes }, [bytes]);
+    this.#batch.push(bytes);
+    this.#batched += bytes.byteLength;
+    if (this.#batched >= BATCH_BYTES) this.#handOver();
   }
 
   finish(): Promise<string> {
-    this.#say({ kind: 'finish' });
+    this.#handOver();
+    this.#parts.say({ kind: 'finish' });
     return this.#finished.promise;
   }
 
-  close(): void {
-    this.#worker.terminate();
-    this.#fail('It was given up.');
+  close(): Promise<void> {
+    if (!this.#isClosing) {
+      this.#isClosing = true;
+      this.#handOver();
+      this.#parts.say({ kind: 'close' });
+      this.#finished.reject(unavailable('It was given up.'));
+    }
+    return this.#closed.promise;
   }
 
-  #say(order: DiskOrder, handed: Transferable[] = []): void {
-    this.#worker.postMessage(order, handed);
+  /** Its worker is gone. */
+  lose(message: string): void {
+    this.#fail(message);
+    this.#closed.resolve();
   }
 
-  #fail(message: string, hooks?: StoreHooks): void {
+  #handOver(): void {
+    const parts = this.#batch;
+    if (parts.length === 0) return;
+    this.#batch = [];
+    this.#batched = 0;
+    this.#parts.say({ kind: 'write', parts }, parts);
+  }
+
+  #fail(message: string): void {
     const error = unavailable(message);
     this.#opened.reject(error);
     this.#finished.reject(error);
-    hooks?.onFailed();
+    if (!this.#isClosing) this.#parts.hooks.onFailed();
   }
 }

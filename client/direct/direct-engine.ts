@@ -59,7 +59,7 @@ export class DirectEngine {
   constructor(parts: DirectEngineParts) {
     this.#parts = parts;
     const { book, clock, disk } = parts;
-    this.#lines = new LineBook(book, () => this.#changes.emit());
+    this.#lines = new LineBook(book, clock, () => this.#changes.emit());
     this.#texts = new TextLane({ book, clock, onLine: (line) => this.#lines.put(line) });
     const onFile: LineBook['putFile'] = (line, file) => this.#lines.putFile(line, file);
     this.#sender = new FileSender({ disk, clock, onLine: onFile });
@@ -171,6 +171,8 @@ export class DirectEngine {
     this.#stopNetwork();
     this.#line?.close();
     this.#shut();
+    this.#lines.close();
+    this.#parts.disk.close();
   }
 
   #opened({ connection, talk, bytes }: Channels, peer: DirectPeer): void {

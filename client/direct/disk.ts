@@ -4,9 +4,10 @@ export interface Store {
   readonly length: number;
   /** Takes the bytes over: the caller has them no longer. */
   write(bytes: ArrayBuffer): void;
-  /** The SHA-256 of everything, in hexadecimal, once everything is kept. Rejects where the device has no room. */
+  /** The hash of everything (piece-hash.ts), once everything is kept. Rejects where the device has no room. */
   finish(): Promise<string>;
-  close(): void;
+  /** What was taken over is kept; resolves when it is, and the file may be taken away. */
+  close(): Promise<void>;
 }
 
 export interface StoreHooks {
@@ -17,25 +18,32 @@ export interface StoreHooks {
 }
 
 export interface Disk {
+  /** Files are about to move. */
+  warm(): void;
   open(id: string, hooks: StoreHooks): Promise<Store>;
   /** Hashes what is sent; the first `prefix` bytes of the file were sent before. */
   hash(file: Blob, prefix: number): Promise<Store>;
   /** null: nothing of it is here. */
   read(id: string): Promise<Blob | null>;
   remove(id: string): Promise<void>;
+  close(): void;
 }
 
-/** To the worker and back. */
-export type DiskOrder =
+/** To the worker and back, about one of its stores. */
+export type DiskOrder = { readonly store: number } & (
   | { kind: 'open'; id: string }
   | { kind: 'hash'; file: Blob; prefix: number }
-  | { kind: 'write'; bytes: ArrayBuffer }
-  | { kind: 'finish' };
-export type DiskAnswer =
+  | { kind: 'write'; parts: readonly ArrayBuffer[] }
+  | { kind: 'finish' }
+  | { kind: 'close' }
+);
+export type DiskAnswer = { readonly store: number } & (
   | { kind: 'opened'; length: number }
   | { kind: 'kept'; length: number }
   /** `blob`: where the browser has no disk for pages, all of it. */
-  | { kind: 'finished'; sha256: string; blob: Blob | null }
-  | { kind: 'failed'; message: string };
+  | { kind: 'finished'; hash: string; blob: Blob | null }
+  | { kind: 'closed' }
+  | { kind: 'failed'; message: string }
+);
 
 export const FOLDER = 'parley-direct';

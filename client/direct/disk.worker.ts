@@ -1,5 +1,5 @@
-import { createSHA256 } from 'hash-wasm';
 import { type DiskAnswer, type DiskOrder, FOLDER } from './disk.ts';
+import { PieceHash } from './piece-hash.ts';
 
 /** Of a file in the browser's private file system, as workers have it. */
 interface SyncFile {
@@ -10,85 +10,130 @@ interface SyncFile {
   close(): void;
 }
 type SyncHandle = FileSystemFileHandle & { createSyncAccessHandle?: () => Promise<SyncFile> };
+type Told = DiskAnswer extends infer A ? (A extends { store: number } ? Omit<A, 'store'> : never) : never;
 
 /** Told after so many bytes, which is also how much the other end sends ahead for nothing where a page goes away. */
 const KEPT_STEP = 2 * 1024 * 1024;
-const PIECE = 1024 * 1024;
+const BLOCK = 4 * 1024 * 1024;
 /** A page that was just reloaded may hold the file for a moment longer. */
 const TRIES = 20;
 const TRY_AGAIN_MS = 100;
 
-const hashing = createSHA256().then((sha256) => sha256.init());
-let file: SyncFile | null = null;
-const parts: ArrayBuffer[] = [];
-let keepsParts = true;
-let length = 0;
-let told = 0;
-let orders: Promise<void> = Promise.resolve();
+const stores = new Map<number, WorkerFile>();
 
 onmessage = ({ data }: MessageEvent<DiskOrder>) => {
-  orders = orders
-    .then(() => carryOut(data))
-    .catch((error: unknown) => {
-      file?.close();
-      file = null;
-      answer({ kind: 'failed', message: String(error) });
-    });
+  const store = stores.get(data.store) ?? new WorkerFile(data.store);
+  stores.set(data.store, store);
+  store.take(data);
 };
 
-async function carryOut(order: DiskOrder): Promise<void> {
-  switch (order.kind) {
-    case 'open':
-      file = await openFile(order.id);
-      if (file) await takeUp(file);
-      return answer({ kind: 'opened', length });
-    case 'hash':
-      for (let at = 0; at < order.prefix; at += PIECE)
-        await hash(await order.file.slice(at, Math.min(order.prefix, at + PIECE)).arrayBuffer());
-      length = order.prefix;
-      keepsParts = false;
-      return answer({ kind: 'opened', length });
-    case 'write':
-      return write(order.bytes);
-    case 'finish':
-      file?.flush();
-      file?.close();
-      return answer({
-        kind: 'finished',
-        sha256: (await hashing).digest(),
-        blob: file || parts.length === 0 ? null : new Blob(parts),
+/** One file, its orders one after the other; no file waits for another. */
+class WorkerFile {
+  readonly #store: number;
+  readonly #parts: ArrayBuffer[] = [];
+  readonly #hashing = PieceHash.make();
+  #file: SyncFile | null = null;
+  #keepsParts = false;
+  #length = 0;
+  #told = 0;
+  #orders: Promise<void> = Promise.resolve();
+
+  constructor(store: number) {
+    this.#store = store;
+  }
+
+  take(order: DiskOrder): void {
+    this.#orders = this.#orders
+      .then(() => this.#carryOut(order))
+      .catch((error: unknown) => {
+        this.#closeFile();
+        this.#answer({ kind: 'failed', message: String(error) });
       });
-    default:
-      return order satisfies never;
   }
-}
 
-async function write(bytes: ArrayBuffer): Promise<void> {
-  const { byteLength } = bytes;
-  if (file && file.write(bytes, { at: length }) !== byteLength) throw new Error('The disk is full.');
-  await hash(bytes);
-  if (!file && keepsParts) parts.push(bytes);
-  length += byteLength;
-  if (length - told < KEPT_STEP) return;
-  told = length;
-  answer({ kind: 'kept', length });
-}
-
-async function hash(bytes: ArrayBuffer): Promise<void> {
-  (await hashing).update(new Uint8Array(bytes));
-}
-
-/** What an earlier page received is hashed again: nothing is taken on trust. */
-async function takeUp(kept: SyncFile): Promise<void> {
-  const size = kept.getSize();
-  const piece = new Uint8Array(PIECE);
-  for (; length < size; ) {
-    const count = kept.read(piece, { at: length });
-    if (count === 0) break;
-    (await hashing).update(piece.subarray(0, count));
-    length += count;
+  async #carryOut(order: DiskOrder): Promise<void> {
+    switch (order.kind) {
+      case 'open':
+        this.#file = await openFile(order.id);
+        this.#keepsParts = this.#file === null;
+        if (this.#file) await this.#takeUp(this.#file);
+        return this.#answer({ kind: 'opened', length: this.#length });
+      case 'hash':
+        await this.#hashStart(order.file, order.prefix);
+        return this.#answer({ kind: 'opened', length: this.#length });
+      case 'write':
+        return this.#write(order.parts);
+      case 'finish':
+        return this.#finish();
+      case 'close':
+        this.#closeFile();
+        stores.delete(this.#store);
+        return this.#answer({ kind: 'closed' });
+      default:
+        return order satisfies never;
+    }
   }
-  told = length;
+
+  async #write(parts: readonly ArrayBuffer[]): Promise<void> {
+    const hash = await this.#hashing;
+    for (const part of parts) {
+      const { byteLength } = part;
+      if (this.#file && this.#file.write(part, { at: this.#length }) !== byteLength)
+        throw new Error('The disk is full.');
+      await hash.update(new Uint8Array(part));
+      if (this.#keepsParts) this.#parts.push(part);
+      this.#length += byteLength;
+    }
+    if (this.#length - this.#told < KEPT_STEP) return;
+    this.#told = this.#length;
+    this.#answer({ kind: 'kept', length: this.#length });
+  }
+
+  async #finish(): Promise<void> {
+    // The last piece is hashed while the disk takes what it has not written yet.
+    const hashed = (await this.#hashing).digest();
+    this.#file?.flush();
+    const isInMemory = this.#keepsParts && this.#parts.length > 0;
+    this.#closeFile();
+    this.#answer({
+      kind: 'finished',
+      hash: await hashed,
+      blob: isInMemory ? new Blob(this.#parts) : null,
+    });
+  }
+
+  async #hashStart(file: Blob, prefix: number): Promise<void> {
+    const hash = await this.#hashing;
+    for (let at = 0; at < prefix; at += BLOCK)
+      await hash.update(new Uint8Array(await file.slice(at, Math.min(prefix, at + BLOCK)).arrayBuffer()));
+    this.#length = prefix;
+    // How far one's own hashing is nobody asks.
+    this.#told = Number.POSITIVE_INFINITY;
+  }
+
+  /** What an earlier page received is hashed again: nothing is taken on trust. */
+  async #takeUp(kept: SyncFile): Promise<void> {
+    const hash = await this.#hashing;
+    const size = kept.getSize();
+    const block = new Uint8Array(BLOCK);
+    while (this.#length < size) {
+      const count = kept.read(block, { at: this.#length });
+      if (count === 0) break;
+      await hash.update(block.subarray(0, count));
+      this.#length += count;
+    }
+    this.#told = this.#length;
+  }
+
+  #closeFile(): void {
+    this.#file?.close();
+    this.#file = null;
+  }
+
+  #answer(told: Told): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+    postMessage({ ...told, store: this.#store } as DiskAnswer);
+  }
 }
 
 /** null: this browser has no files for pages, or not for a page that is not secure. */
@@ -106,9 +151,4 @@ async function openFile(id: string): Promise<SyncFile | null> {
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
     }
   }
-}
-
-function answer(message: DiskAnswer): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-  postMessage(message);
 }

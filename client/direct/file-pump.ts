@@ -4,8 +4,9 @@ import type { Mark } from './wire.ts';
 
 /** One message: the largest that every browser takes. */
 export const MESSAGE_BYTES = 64 * 1024;
-/** Read at once, and hashed while the next is read. */
-const BLOCK_BYTES = 1024 * 1024;
+/** Read at once, and hashed while the next is read: each reading asks another process. The first is there sooner. */
+const BLOCK_BYTES = 4 * 1024 * 1024;
+const FIRST_BLOCK_BYTES = 512 * 1024;
 /** What waits in the channel, and when it is filled again. */
 const HIGH_WATER = 1024 * 1024;
 const LOW_WATER = HIGH_WATER / 2;
@@ -56,26 +57,28 @@ export class FilePump {
     hashing.catch(() => this.stop());
     try {
       this.#mark({ t: 'begin', id, offset });
-      let coming = this.#read(offset);
-      for (let at = offset; at < file.size; at += BLOCK_BYTES) {
+      let coming = this.#read(offset, FIRST_BLOCK_BYTES);
+      for (let at = offset; at < file.size; ) {
         const block = await coming;
-        coming = this.#read(at + BLOCK_BYTES);
+        const { byteLength } = block;
+        coming = this.#read(at + byteLength, BLOCK_BYTES);
         // Where sending ends early nobody waits for it.
         coming.catch(() => undefined);
         await this.#sendBlock(block, at);
         if (this.#stopped) return;
         (await hashing).write(block);
+        at += byteLength;
       }
       const sha256 = await (await hashing).finish();
       this.#mark({ t: 'end', id, sha256 });
     } finally {
-      hashing.then((hash) => hash.close()).catch(() => undefined);
+      hashing.then((hash) => void hash.close()).catch(() => undefined);
       bytes.onbufferedamountlow = null;
     }
   }
 
-  #read(at: number): Promise<ArrayBuffer> {
-    return this.#parts.file.slice(at, at + BLOCK_BYTES).arrayBuffer();
+  #read(at: number, length: number): Promise<ArrayBuffer> {
+    return this.#parts.file.slice(at, at + length).arrayBuffer();
   }
 
   async #sendBlock(block: ArrayBuffer, at: number): Promise<void> {

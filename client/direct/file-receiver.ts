@@ -63,7 +63,7 @@ export class FileReceiver {
   closed(): void {
     this.#partner = null;
     this.#current = null;
-    for (const store of this.#stores.values()) store.close();
+    for (const store of this.#stores.values()) void store.close();
     this.#stores.clear();
     for (const [id, { state }] of this.#lines) if (state === 'moving') this.#amend(id, { state: 'held' });
   }
@@ -94,12 +94,14 @@ export class FileReceiver {
   }
 
   #heardOffer({ id, name, size, type }: TalkOf<'file.offer'>, partner: Partner): void {
-    if (this.#parts.book.note.arrived.includes(id)) return partner.send({ t: 'file.done', id });
     const line = this.#lines.get(id);
+    const isHere = line?.state === 'there' || this.#parts.book.note.arrived.includes(id);
+    if (isHere) return partner.send({ t: 'file.done', id });
     if (line?.state === 'stopped') return partner.send({ t: 'file.stop', id });
     if (line?.state === 'held' || line?.state === 'moving') return void this.#want(id, partner);
     if (line || this.#openCount >= MAX_OPEN) return;
     const offered = { kind: 'file', id, mine: false, name, size, type, moved: 0, state: 'offered' } as const;
+    this.#parts.disk.warm();
     this.#set({ ...offered, at: this.#parts.clock.now(), with: partner.userId });
   }
 
@@ -115,7 +117,7 @@ export class FileReceiver {
         onKept: (length) => this.#kept(id, length),
         onFailed: () => this.#noRoom(id),
       });
-      if (this.#partner !== partner || this.#lines.get(id)?.state !== 'held') return store.close();
+      if (this.#partner !== partner || this.#lines.get(id)?.state !== 'held') return void store.close();
       this.#stores.set(id, store);
       this.#amend(id, { state: 'moving', moved: store.length });
       partner.send({ t: 'file.want', id, offset: store.length });
@@ -158,10 +160,10 @@ export class FileReceiver {
       if (this.#stores.get(id) !== store) return;
       if (!whole) return await this.#spoilt(id);
       this.#stores.delete(id);
-      store.close();
+      void store.close();
+      this.#amend(id, { state: 'there', moved: line.size });
       const { book } = this.#parts;
       await book.amend({ arrived: [...book.note.arrived, id].slice(-MAX_ARRIVED) });
-      this.#amend(id, { state: 'there', moved: line.size });
       partner.send({ t: 'file.done', id });
     } catch {
       // Where the connection went meanwhile it goes on with the next.
@@ -179,15 +181,16 @@ export class FileReceiver {
   #noRoom(id: string): void {
     const store = this.#stores.get(id);
     this.#stores.delete(id);
-    store?.close();
+    void store?.close();
     if (this.#current === id) this.#current = null;
     const state = this.#lines.get(id)?.state;
     if (state === 'held' || state === 'moving') this.#amend(id, { state: 'no-room' });
   }
 
   async #discard(id: string): Promise<void> {
-    this.#stores.get(id)?.close();
+    const store = this.#stores.get(id);
     this.#stores.delete(id);
+    await store?.close();
     await this.#parts.disk.remove(id);
   }
 

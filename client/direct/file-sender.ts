@@ -9,7 +9,7 @@ import type { Partner } from './text-lane.ts';
 import type { TalkOf } from './wire.ts';
 
 export interface FileSenderParts {
-  readonly disk: Pick<Disk, 'hash'>;
+  readonly disk: Pick<Disk, 'hash' | 'warm'>;
   readonly clock: Clock;
   readonly onLine: (line: FileLine, file?: File) => void;
 }
@@ -56,6 +56,7 @@ export class FileSender {
       ...{ at: this.#parts.clock.now(), state: 'offered', moved: 0, with: to },
     };
     this.#files.set(line.id, { line, file });
+    this.#parts.disk.warm();
     this.#parts.onLine(line, file);
     this.#tell(line.id);
   }

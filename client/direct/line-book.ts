@@ -1,12 +1,16 @@
+import type { Clock } from '../clock.ts';
 import { isOver } from './file-sender.ts';
 import type { FileLine, KeptLine, Line, RoomBook, TextLine } from './room-book.ts';
 
 /** A larger one has to be chosen again after a reload: a copy of it would fill the disk. */
 const MAX_KEPT_FILE = 64 * 1024 * 1024;
+/** Progress is shown so often: painting it more often takes from both ends what the file could have. */
+const PROGRESS_MS = 250;
 
 /** What stands on the page, in the order it came, and what of it is kept: everything if wanted, else what is on its way. */
 export class LineBook {
   readonly #book: RoomBook;
+  readonly #clock: Clock;
   readonly #onChange: () => void;
   readonly #lines = new Map<string, Line>();
   readonly #places = new Map<string, number>();
@@ -14,9 +18,11 @@ export class LineBook {
   readonly #filed = new Set<string>();
   #shown: readonly Line[] = [];
   #lastPlace = 0;
+  #cancelProgress: (() => void) | null = null;
 
-  constructor(book: RoomBook, onChange: () => void) {
+  constructor(book: RoomBook, clock: Clock, onChange: () => void) {
     this.#book = book;
+    this.#clock = clock;
     this.#onChange = onChange;
   }
 
@@ -51,13 +57,16 @@ export class LineBook {
     await this.#keep(line);
   }
 
-  /** What moved is shown, and kept only where it became another thing. */
+  /** What moved is shown in a moment, and kept only where it became another thing. */
   putFile(line: FileLine, file?: File): void {
     const before = this.#lines.get(line.id);
     this.#show(line);
-    this.#refresh();
     const isNews = before?.kind !== 'file' || before.state !== line.state || before.with !== line.with;
-    if (!isNews) return;
+    if (!isNews) {
+      this.#cancelProgress ??= this.#clock.after(PROGRESS_MS, () => this.#refresh());
+      return;
+    }
+    this.#refresh();
     this.#keep(line).catch(() => undefined);
     this.#keepFile(line, file).catch(() => undefined);
   }
@@ -73,12 +82,19 @@ export class LineBook {
     this.#refresh();
   }
 
+  /** Nothing is shown later. */
+  close(): void {
+    this.#cancelProgress?.();
+    this.#cancelProgress = null;
+  }
+
   #show(line: Line): void {
     if (!this.#places.has(line.id)) this.#places.set(line.id, ++this.#lastPlace);
     this.#lines.set(line.id, line);
   }
 
   #refresh(): void {
+    this.close();
     const placeOf = (line: Line) => this.#places.get(line.id) ?? 0;
     this.#shown = [...this.#lines.values()].toSorted((a, b) => placeOf(a) - placeOf(b));
     this.#onChange();

@@ -1,5 +1,5 @@
-import { createSHA256, type IHasher } from 'hash-wasm';
 import type { Disk, Store, StoreHooks } from './disk.ts';
+import { PieceHash } from './piece-hash.ts';
 
 /** For tests: a disk that outlives pages, and can be told to be full or to spoil what it gets. */
 export class MemoryDisk implements Disk {
@@ -7,11 +7,13 @@ export class MemoryDisk implements Disk {
   capacity = Number.POSITIVE_INFINITY;
   spoils = false;
 
+  warm(): void {}
+
   async open(id: string, hooks: StoreHooks): Promise<Store> {
-    const hash = (await createSHA256()).init();
+    const hash = await PieceHash.make();
     const pieces = this.#files.get(id) ?? [];
     this.#files.set(id, pieces);
-    for (const piece of pieces) hash.update(piece);
+    for (const piece of pieces) await hash.update(piece);
     let length = this.length(id);
     return new MemoryStore(hash, length, (bytes) => {
       if (this.spoils) bytes[0] = (bytes[0] ?? 0) ^ 1;
@@ -26,8 +28,8 @@ export class MemoryDisk implements Disk {
   }
 
   async hash(file: Blob, prefix: number): Promise<Store> {
-    const hash = (await createSHA256()).init();
-    hash.update(new Uint8Array(await file.slice(0, prefix).arrayBuffer()));
+    const hash = await PieceHash.make();
+    await hash.update(new Uint8Array(await file.slice(0, prefix).arrayBuffer()));
     return new MemoryStore(hash, prefix, () => undefined);
   }
 
@@ -40,6 +42,8 @@ export class MemoryDisk implements Disk {
     this.#files.delete(id);
   }
 
+  close(): void {}
+
   has(id: string): boolean {
     return this.#files.has(id);
   }
@@ -50,12 +54,12 @@ export class MemoryDisk implements Disk {
 }
 
 class MemoryStore implements Store {
-  readonly #hash: IHasher;
+  readonly #hash: PieceHash;
   readonly #keep: (bytes: Uint8Array<ArrayBuffer>) => void;
   #failure: unknown = null;
   length: number;
 
-  constructor(hash: IHasher, length: number, keep: (bytes: Uint8Array<ArrayBuffer>) => void) {
+  constructor(hash: PieceHash, length: number, keep: (bytes: Uint8Array<ArrayBuffer>) => void) {
     this.#hash = hash;
     this.length = length;
     this.#keep = keep;
@@ -66,7 +70,7 @@ class MemoryStore implements Store {
     this.length += bytes.length;
     try {
       this.#keep(bytes);
-      this.#hash.update(bytes);
+      void this.#hash.update(bytes);
     } catch (error) {
       this.#failure ??= error;
     }
@@ -77,5 +81,5 @@ class MemoryStore implements Store {
     return this.#hash.digest();
   }
 
-  close(): void {}
+  async close(): Promise<void> {}
 }

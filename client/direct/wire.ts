@@ -42,6 +42,7 @@ export type TalkOf<T extends Talk['t']> = Extract<Talk, { t: T }>;
 
 export const markSchema = v.variant('t', [
   v.object({ t: v.literal('begin'), id: idSchema, offset: countSchema }),
+  /** `sha256`: of all of it, as piece-hash.ts has it. */
   v.object({ t: v.literal('end'), id: idSchema, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) }),
 ]);
 export type Mark = v.InferOutput<typeof markSchema>;
