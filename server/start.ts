@@ -175,7 +175,7 @@ async function openCalling(
   const { meet, nodes } = await openMeet({ config, db, bus, calls, sfu, clock, log, fanout }, meetLane);
   closers.add('nodes', () => nodes.close());
   closers.add('meet', () => meet.close());
-  const direct = openDirectRooms({ db, presence, calls, clock });
+  const direct = await openDirectRooms({ config, db, bus, fanout, presence, calls, clock, log });
   closers.add('direct', () => direct.close());
   const live = new LiveFigures({ db, bus, clock, log, presence, transfers, calls, meet });
   closers.add('live figures', () => live.close());

@@ -18,6 +18,7 @@ function setUp(peer: DirectPeer | null = bob) {
     'direct.signal': () => ({}),
   });
   const channels: Channel[] = [];
+  const clock = new FakeClock();
   const fake = new FakeRtc();
   const rtc: Rtc = {
     mediaStream: () => fake.mediaStream(),
@@ -33,7 +34,7 @@ function setUp(peer: DirectPeer | null = bob) {
   const heard: unknown[] = [];
   const events: string[] = [];
   const line = new DirectLine({
-    ...{ socket, rtc, clock: new FakeClock(), room: 'den', seat: makeUuid() },
+    ...{ socket, rtc, clock, room: 'den', seat: makeUuid() },
     onChange: () => {},
     onOpen: ({ talk }) => {
       events.push('open');
@@ -42,7 +43,7 @@ function setUp(peer: DirectPeer | null = bob) {
     onClosed: () => events.push('closed'),
   });
   const open = (channel: Channel | undefined) => channel?.onopen?.(new Event('open'));
-  return { socket, channels, line, heard, events, open };
+  return { socket, clock, channels, line, heard, events, open };
 }
 
 test('is open when both channels are, and loses nothing that came before', async () => {
@@ -87,4 +88,19 @@ test('says why there is no seat, and takes one when there is', async () => {
   line.close();
   line.close();
   expect(socket.sent.filter(({ t }) => t === 'direct.leave')).toHaveLength(1);
+});
+
+test('asks again where the server has no seats for the moment', async () => {
+  const { socket, clock, line } = setUp(null);
+  await settle();
+  socket.answers['direct.enter'] = () => {
+    throw new ParleyError('unavailable', 'Rooms cannot be entered for the moment.');
+  };
+  await line.enter();
+  socket.answers['direct.enter'] = () => ({ peer: bob, iceServers: [] });
+  expect([line.refusal, line.peer]).toEqual([null, null]);
+  clock.advance(3_000);
+  await settle();
+  expect(line.peer?.name).toBe('Bob');
+  line.close();
 });

@@ -10,6 +10,9 @@ import type { Clock } from '../clock.ts';
 import type { Socket } from '../socket/socket.ts';
 import { type Channels, withChannels } from './channels.ts';
 
+/** The server may be up while what it keeps seats in is away. */
+const ENTER_AGAIN_MS = 3_000;
+
 export interface DirectLineParts {
   readonly socket: Pick<Socket, 'state' | 'request' | 'onEvent' | 'onState'>;
   readonly clock: Clock;
@@ -35,6 +38,7 @@ export class DirectLine {
   #open: Channels | null = null;
   #entered = false;
   #refusal: ErrorCode | null = null;
+  #cancelAgain = () => {};
   #closed = false;
 
   constructor(parts: DirectLineParts) {
@@ -67,7 +71,8 @@ export class DirectLine {
   }
 
   async enter(): Promise<void> {
-    const { socket, room, seat } = this.#parts;
+    const { socket, clock, room, seat } = this.#parts;
+    this.#cancelAgain();
     try {
       const { peer, iceServers } = await socket.request({ t: 'direct.enter', room, seat });
       if (this.#closed) return;
@@ -78,8 +83,10 @@ export class DirectLine {
       this.#post.resume();
     } catch (error) {
       const code = error instanceof ParleyError ? error.code : 'internal';
-      // A connection that came back asks again.
       if (code !== 'unavailable') this.#refusal = code;
+      // A connection that comes back asks by itself.
+      else if (!this.#closed && socket.state.state === 'open')
+        this.#cancelAgain = clock.after(ENTER_AGAIN_MS, () => void this.enter());
     }
     this.#parts.onChange();
   }
@@ -96,6 +103,7 @@ export class DirectLine {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#cancelAgain();
     for (const stop of this.#stops) stop();
     this.#post.close();
     this.#dropLink();
@@ -115,6 +123,7 @@ export class DirectLine {
 
   #lostServer(): void {
     this.#entered = false;
+    this.#cancelAgain();
     this.#post.pause();
     this.#link?.setReachable(false);
     this.#parts.onChange();

@@ -4,12 +4,12 @@ type DirectFrame = 'direct.enter' | 'direct.leave' | 'direct.signal';
 
 export const directHandlers = {
   'direct.enter': ({ direct }, connection, up) => direct.enter(connection, up),
-  'direct.leave': ({ direct }, connection, up) => {
-    direct.leave(connection, up);
+  'direct.leave': async ({ direct }, connection, up) => {
+    await direct.leave(connection, up);
     return {};
   },
-  'direct.signal': ({ direct }, connection, up) => {
-    direct.signal(connection, up);
+  'direct.signal': async ({ direct }, connection, up) => {
+    await direct.signal(connection, up);
     return {};
   },
 } satisfies Handlers<DirectFrame>;

@@ -1,148 +1,172 @@
-import type { DirectPeer, DirectReplies } from '../../protocol/direct.ts';
-import { forbidden, notFound, ParleyError, rateLimited, unavailable } from '../../protocol/errors.ts';
-import { DIRECT_LEASE_MS } from '../../protocol/limits.ts';
-import type { UserId } from '../../protocol/ids.ts';
-import type { UpOf } from '../../protocol/up.ts';
 import type { IceServer } from '../../protocol/call.ts';
+import type { DirectPeer, DirectReplies } from '../../protocol/direct.ts';
+import type { DownEvent } from '../../protocol/down.ts';
+import { forbidden, notFound, ParleyError, rateLimited, unavailable } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import { DIRECT_LEASE_MS } from '../../protocol/limits.ts';
+import type { UpOf } from '../../protocol/up.ts';
 import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
 import type { Connection } from '../realtime/device.ts';
+import type { Across, SeatCard, Seats } from './seats.ts';
 
-const SEATS = 2;
-/** Rooms that one person sits in at a time, over all their pages. */
-const MAX_ROOMS = 20;
 const FULL_RETRY_MS = 5_000;
+/** What could not be told while the seats were away is tried again. */
+const TRY_AGAIN_MS = 1_000;
 
 export interface DirectRoomsParts {
+  readonly seats: Seats;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly iceServers: (userId: UserId) => IceServer[];
   readonly nameOf: (userId: UserId) => Promise<string>;
+  /** To a socket of another process. */
+  readonly toConnection: (connectionId: string, event: DownEvent) => void;
 }
 
-interface Seat {
-  readonly id: string;
-  readonly userId: UserId;
-  readonly name: string;
-  /** null: its socket is gone, and the seat is kept for a while. */
-  connection: Connection | null;
-  cancelLease: () => void;
+/** A seat whose socket is in this process. */
+interface Held {
+  readonly room: string;
+  readonly seat: string;
+  readonly connection: Connection;
 }
 
-/** Rooms of this process, each with one or two seats. They are nowhere else, and nothing of them is written down. */
+/**
+ * Rooms off the record, of one or two seats each. Who sits where is in `seats`, for all processes; each process has the
+ * sockets that came to it, and tells whoever sits across, wherever that is. Nothing of a room is written down.
+ */
 export class DirectRooms {
   readonly #parts: DirectRoomsParts;
-  readonly #rooms = new Map<string, Seat[]>();
-  readonly #roomsOf = new Map<UserId, number>();
+  readonly #held = new Map<string, Held>();
   readonly #watched = new WeakSet<Connection>();
-  #closed = false;
+  readonly #timers = new Set<() => void>();
+  #closing: Promise<void> | null = null;
 
   constructor(parts: DirectRoomsParts) {
     this.#parts = parts;
   }
 
-  get size(): number {
-    return this.#rooms.size;
-  }
-
   async enter(
     connection: Connection,
-    { room, seat: id }: UpOf<'direct.enter'>,
+    { room, seat }: UpOf<'direct.enter'>,
   ): Promise<DirectReplies['direct.enter']> {
-    const name = await this.#parts.nameOf(connection.userId);
-    if (this.#closed) throw unavailable('The server is stopping.');
-    const seat = this.#seatFor(room, { id, userId: connection.userId, name });
-    this.#attach(seat, connection);
-    this.#tellOther(room, seat);
-    const other = this.#across(room, seat);
-    return { peer: other ? peerOf(other) : null, iceServers: this.#parts.iceServers(connection.userId) };
+    const { seats, nameOf, iceServers } = this.#parts;
+    const { userId } = connection;
+    const name = await nameOf(userId);
+    if (this.#closing) throw unavailable('The server is stopping.');
+    const entered = await seats.enter(room, { seat, userId, connectionId: connection.id });
+    if (entered.state === 'full') throw new ParleyError('room_full', 'Two others are in this room.');
+    if (entered.state === 'many') throw rateLimited(FULL_RETRY_MS);
+    this.#hold({ room, seat, connection });
+    const { across } = entered;
+    if (across) this.#tellPeer(room, across, { seat, userId, name, reachable: true });
+    return { peer: across && (await this.#peerOf(across)), iceServers: iceServers(userId) };
   }
 
-  leave(connection: Connection, { room, seat: id }: UpOf<'direct.leave'>): void {
-    const seat = this.#find(room, id);
-    if (seat?.connection === connection) this.#remove(room, seat);
+  async leave(connection: Connection, { room, seat }: UpOf<'direct.leave'>): Promise<void> {
+    const held = this.#held.get(placeOf(room, seat));
+    if (held?.connection === connection) this.#held.delete(placeOf(room, seat));
+    await this.#free(room, () => this.#parts.seats.leave(room, seat, connection.id));
   }
 
-  signal(connection: Connection, { room, seat: id, to, signal }: UpOf<'direct.signal'>): void {
-    const seat = this.#find(room, id);
-    if (seat?.connection !== connection) throw forbidden('This is not your place.');
-    const other = this.#across(room, seat);
-    if (other?.id !== to) throw notFound('Who sat there');
-    other.connection?.send({ t: 'direct.signal', room, from: seat.id, signal });
+  async signal(connection: Connection, { room, seat, to, signal }: UpOf<'direct.signal'>): Promise<void> {
+    const found = await this.#parts.seats.across(room, seat, connection.id);
+    if (!found) throw forbidden('This is not your place.');
+    if (found.across?.seat !== to) throw notFound('Who sat there');
+    this.#tell(room, found.across, { t: 'direct.signal', room, from: seat, signal });
   }
 
-  close(): void {
-    this.#closed = true;
-    for (const seats of this.#rooms.values()) for (const seat of seats) seat.cancelLease();
-    this.#rooms.clear();
-    this.#roomsOf.clear();
+  /** A process died, or the seats were away: everybody here is told afresh who sits across. */
+  async tellAfresh(): Promise<void> {
+    for (const held of [...this.#held.values()])
+      await this.#remain(held).catch((error: unknown) =>
+        this.#parts.log.debug({ err: error }, 'direct: a seat could not be taken again'),
+      );
   }
 
-  /** One's own from before, one that an earlier page of the same person left behind, or a free one. */
-  #seatFor(room: string, wanted: Pick<Seat, 'id' | 'userId' | 'name'>): Seat {
-    const own = this.#find(room, wanted.id);
-    if (own?.userId === wanted.userId) return own;
-    const seats = this.#rooms.get(room) ?? [];
-    const left = seats.find(({ userId, connection }) => userId === wanted.userId && connection === null);
-    if (own || (seats.length === SEATS && !left)) throw roomFull();
-    if (left) this.#remove(room, left);
-    else if ((this.#roomsOf.get(wanted.userId) ?? 0) >= MAX_ROOMS) throw rateLimited(FULL_RETRY_MS);
-    const seat: Seat = { ...wanted, connection: null, cancelLease: () => undefined };
-    this.#rooms.set(room, [...(this.#rooms.get(room) ?? []), seat]);
-    this.#count(wanted.userId, 1);
-    return seat;
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      for (const cancel of this.#timers) cancel();
+      this.#timers.clear();
+      this.#held.clear();
+      await this.#parts.seats.close();
+    })();
+    return this.#closing;
   }
 
-  #attach(seat: Seat, connection: Connection): void {
-    seat.cancelLease();
-    seat.connection = connection;
+  #hold(held: Held): void {
+    const { connection } = held;
+    this.#held.set(placeOf(held.room, held.seat), held);
     if (this.#watched.has(connection)) return;
     this.#watched.add(connection);
     connection.onClose(() => this.#lost(connection));
   }
 
   #lost(connection: Connection): void {
-    if (this.#closed) return;
-    for (const [room, seats] of this.#rooms) {
-      for (const seat of seats) {
-        if (seat.connection !== connection) continue;
-        seat.connection = null;
-        seat.cancelLease = this.#parts.clock.after(DIRECT_LEASE_MS, () => this.#remove(room, seat));
-        this.#tellOther(room, seat);
+    if (this.#closing) return;
+    for (const held of [...this.#held.values()]) if (held.connection === connection) void this.#lose(held);
+  }
+
+  async #lose({ room, seat, connection }: Held): Promise<void> {
+    const { seats, nameOf } = this.#parts;
+    const { id, userId } = connection;
+    this.#held.delete(placeOf(room, seat));
+    const lost = await this.#insist(() => seats.lose(room, seat, id));
+    if (!lost || this.#closing) return;
+    this.#after(DIRECT_LEASE_MS, () => void this.#free(room, () => seats.expire(room, seat, id)));
+    if (lost.across)
+      this.#tellPeer(room, lost.across, { seat, userId, name: await nameOf(userId), reachable: false });
+  }
+
+  async #free(room: string, free: () => Promise<Across>): Promise<void> {
+    const freed = await this.#insist(free);
+    if (freed?.across) this.#tellPeer(room, freed.across, null);
+  }
+
+  async #remain({ room, seat, connection }: Held): Promise<void> {
+    const { id, userId } = connection;
+    const entered = await this.#parts.seats.remain(room, { seat, userId, connectionId: id });
+    // Its page came in elsewhere, or others did while nobody knew of it.
+    if (entered.state !== 'seated') return void this.#held.delete(placeOf(room, seat));
+    const { across } = entered;
+    connection.send({ t: 'direct.peer', room, peer: across && (await this.#peerOf(across)) });
+  }
+
+  async #peerOf({ seat, userId, isAway }: SeatCard): Promise<DirectPeer> {
+    return { seat, userId, name: await this.#parts.nameOf(userId), reachable: !isAway };
+  }
+
+  #tellPeer(room: string, to: SeatCard, peer: DirectPeer | null): void {
+    this.#tell(room, to, { t: 'direct.peer', room, peer });
+  }
+
+  #tell(room: string, { seat, connectionId, isAway }: SeatCard, event: DownEvent): void {
+    if (isAway) return;
+    const held = this.#held.get(placeOf(room, seat));
+    if (held?.connection.id === connectionId) held.connection.send(event);
+    else this.#parts.toConnection(connectionId, event);
+  }
+
+  /** null: this process stopped before it could be done. */
+  async #insist(change: () => Promise<Across>): Promise<Across> {
+    while (!this.#closing) {
+      try {
+        return await change();
+      } catch {
+        await new Promise<void>((resolve) => this.#after(TRY_AGAIN_MS, resolve));
       }
     }
+    return null;
   }
 
-  #remove(room: string, seat: Seat): void {
-    seat.cancelLease();
-    const seats = this.#rooms.get(room) ?? [];
-    if (!seats.includes(seat)) return;
-    const rest = seats.filter((other) => other !== seat);
-    if (rest.length === 0) this.#rooms.delete(room);
-    else this.#rooms.set(room, rest);
-    this.#count(seat.userId, -1);
-    for (const { connection } of rest) connection?.send({ t: 'direct.peer', room, peer: null });
-  }
-
-  #count(userId: UserId, by: number): void {
-    const rooms = (this.#roomsOf.get(userId) ?? 0) + by;
-    if (rooms > 0) this.#roomsOf.set(userId, rooms);
-    else this.#roomsOf.delete(userId);
-  }
-
-  #find(room: string, id: string): Seat | undefined {
-    return this.#rooms.get(room)?.find((seat) => seat.id === id);
-  }
-
-  #across(room: string, seat: Seat): Seat | undefined {
-    return this.#rooms.get(room)?.find((other) => other !== seat);
-  }
-
-  #tellOther(room: string, seat: Seat): void {
-    this.#across(room, seat)?.connection?.send({ t: 'direct.peer', room, peer: peerOf(seat) });
+  #after(ms: number, act: () => void): void {
+    const cancel = this.#parts.clock.after(ms, () => {
+      this.#timers.delete(cancel);
+      act();
+    });
+    this.#timers.add(cancel);
   }
 }
 
-function peerOf({ id, userId, name, connection }: Seat): DirectPeer {
-  return { seat: id, userId, name, reachable: connection !== null };
-}
-
-const roomFull = () => new ParleyError('room_full', 'Two others are in this room.');
+/** Neither of the two has a space in it. */
+const placeOf = (room: string, seat: string) => `${room} ${seat}`;

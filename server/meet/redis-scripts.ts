@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { RedisClient } from '../realtime/redis-client.ts';
+import { createScript, runScript } from '../realtime/redis-script.ts';
 
 /** One hash slot, so that a cluster keeps the queue in one place. */
 const PREFIX = '{parley:meet}:';
@@ -129,24 +129,19 @@ return redis.call('SMEMBERS', P .. 'nodes')
 
 const BYE = `${SHARED} forget(ARGV[1])`;
 
-const scripts = { seek: SEEK, leave: LEAVE, keepApart: KEEP_APART, beat: BEAT, bye: BYE } as const;
-const digests = new Map(
-  Object.values(scripts).map((script) => [script, createHash('sha1').update(script).digest('hex')]),
-);
+const scripts = {
+  seek: createScript(SEEK),
+  leave: createScript(LEAVE),
+  keepApart: createScript(KEEP_APART),
+  beat: createScript(BEAT),
+  bye: createScript(BYE),
+} as const;
 
 /** Each of them is one step for everybody else. */
-export async function run(
+export function run(
   client: RedisClient,
   name: keyof typeof scripts,
   args: readonly string[],
 ): Promise<unknown> {
-  const script = scripts[name];
-  const options = { arguments: [...args] };
-  try {
-    return await client.evalSha(digests.get(script) ?? '', options);
-  } catch (error) {
-    const isUnknown = error instanceof Error && error.message.startsWith('NOSCRIPT');
-    if (!isUnknown) throw error;
-    return client.eval(script, options);
-  }
+  return runScript(client, scripts[name], args);
 }
