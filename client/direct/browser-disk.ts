@@ -1,20 +1,37 @@
-import { unavailable } from '../../protocol/errors.ts';
+import { forbidden, unavailable } from '../../protocol/errors.ts';
 import { type Disk, type DiskAnswer, type DiskOrder, FOLDER, type Store, type StoreHooks } from './disk.ts';
+import { PickedStore } from './picked-store.ts';
+import { askToWrite, mayWrite, type PickedFile, type Places } from './places.ts';
+
+/** A smaller file that a page loses on its way comes anew. */
+const SECURE_AFTER_BYTES = 32 * 1024 * 1024;
 
 type Order = DiskOrder extends infer O ? (O extends { store: number } ? Omit<O, 'store'> : never) : never;
 
-/** The browser's private file system, behind one worker for all files; without it what arrives is in memory. */
+/**
+ * The browser's private file system, behind one worker for all files; without it what arrives is in memory. A file whose
+ * person picked a place for it goes there.
+ */
 export class BrowserDisk implements Disk {
   readonly #inMemory = new Map<string, Blob>();
   readonly #stores = new Map<number, WorkerStore>();
+  readonly #places: Places;
+  /** Of the files that go to a place that was picked. */
+  readonly #picked = new Map<string, Store>();
   #worker: Worker | null = null;
   #lastStore = 0;
+
+  constructor(places: Places) {
+    this.#places = places;
+  }
 
   warm(): void {
     this.#worker ??= this.#start();
   }
 
-  open(id: string, hooks: StoreHooks): Promise<Store> {
+  async open(id: string, hooks: StoreHooks): Promise<Store> {
+    const picked = await this.#places.of(id);
+    if (picked) return this.#openPicked(id, picked, hooks);
     return this.#make({ kind: 'open', id }, hooks, (blob) => this.#inMemory.set(id, blob));
   }
 
@@ -33,8 +50,23 @@ export class BrowserDisk implements Disk {
     }
   }
 
+  async place(id: string, picked: PickedFile): Promise<void> {
+    await this.remove(id);
+    await this.#places.put(id, picked);
+  }
+
+  async permit(id: string): Promise<void> {
+    const picked = await this.#places.of(id);
+    if (picked && !(await askToWrite(picked))) throw forbidden('It may not be written there.');
+  }
+
   async remove(id: string): Promise<void> {
     this.#inMemory.delete(id);
+    // What is whole is its person's, and its place forgotten.
+    const picked = await this.#places.of(id);
+    await picked?.remove?.().catch(() => undefined);
+    await this.#places.forget(id);
+    this.#picked.delete(id);
     try {
       await (await folder()).removeEntry(id);
     } catch {
@@ -47,6 +79,19 @@ export class BrowserDisk implements Disk {
     this.#worker = null;
     for (const store of this.#stores.values()) store.lose('It was given up.');
     this.#stores.clear();
+  }
+
+  async #openPicked(id: string, handle: PickedFile, hooks: StoreHooks): Promise<Store> {
+    if (!(await mayWrite(handle))) throw forbidden('Its person has to allow it again.');
+    // What came over a line that broke is in place when this has settled.
+    await this.#picked.get(id)?.close();
+    const store = await PickedStore.open({
+      ...{ handle, hooks, secureAfter: SECURE_AFTER_BYTES },
+      hash: (file, prefix) => this.hash(file, prefix),
+      onFinished: () => this.#places.forget(id),
+    });
+    this.#picked.set(id, store);
+    return store;
   }
 
   async #make(order: Order, hooks = NO_HOOKS, onBlob: (blob: Blob) => void = () => undefined) {

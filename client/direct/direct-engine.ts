@@ -10,6 +10,7 @@ import type { Disk } from './disk.ts';
 import { FileReceiver } from './file-receiver.ts';
 import { FileSender } from './file-sender.ts';
 import { LineBook } from './line-book.ts';
+import type { PickedFile } from './places.ts';
 import type { RoomBook } from './room-book.ts';
 import { lineOf, type Partner, TextLane } from './text-lane.ts';
 import { fingerprintOf, verificationCode } from './verification.ts';
@@ -138,6 +139,10 @@ export class DirectEngine {
 
   accept(id: string): Promise<void> {
     return this.#receiver.accept(id);
+  }
+
+  acceptInto(id: string, picked: PickedFile): Promise<void> {
+    return this.#receiver.acceptInto(id, picked);
   }
 
   async stop(id: string): Promise<void> {

@@ -1,3 +1,5 @@
+import type { PickedFile } from './places.ts';
+
 /** The bytes of one file, in and hashed: by a worker, so that neither writing nor hashing holds up the page. */
 export interface Store {
   /** What is kept already, from an earlier page. */
@@ -20,9 +22,14 @@ export interface StoreHooks {
 export interface Disk {
   /** Files are about to move. */
   warm(): void;
+  /** Rejects with `forbidden` where its person has to allow it first. */
   open(id: string, hooks: StoreHooks): Promise<Store>;
   /** Hashes what is sent; the first `prefix` bytes of the file were sent before. */
   hash(file: Blob, prefix: number): Promise<Store>;
+  /** Into this file, straight. */
+  place(id: string, picked: PickedFile): Promise<void>;
+  /** Asks for what `open` lacked. Rejects with `forbidden` where the answer is no. */
+  permit(id: string): Promise<void>;
   /** null: nothing of it is here. */
   read(id: string): Promise<Blob | null>;
   remove(id: string): Promise<void>;

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { ParleyError } from '../../protocol/errors.ts';
 import type { Disk, Store } from './disk.ts';
 import { isOver } from './file-sender.ts';
+import type { PickedFile } from './places.ts';
 import type { FileLine, RoomBook } from './room-book.ts';
 import type { Partner } from './text-lane.ts';
 import { type Mark, readMark, type TalkOf } from './wire.ts';
@@ -45,9 +47,19 @@ export class FileReceiver {
   async accept(id: string): Promise<void> {
     const line = this.#lines.get(id);
     if (!line || isOver(line) || line.state === 'moving') return;
+    if (line.state === 'asks') await this.#parts.disk.permit(id);
     this.#amend(id, { state: 'held' });
     const partner = this.#partner;
     if (partner?.userId === line.with) await this.#want(id, partner);
+  }
+
+  /** Straight into the file that its person picked. */
+  async acceptInto(id: string, picked: PickedFile): Promise<void> {
+    const line = this.#lines.get(id);
+    if (!line || isOver(line) || line.state === 'moving') return;
+    await this.#parts.disk.place(id, picked);
+    this.#amend(id, { place: picked.name, moved: 0 });
+    await this.accept(id);
   }
 
   async stop(id: string): Promise<void> {
@@ -121,8 +133,10 @@ export class FileReceiver {
       this.#stores.set(id, store);
       this.#amend(id, { state: 'moving', moved: store.length });
       partner.send({ t: 'file.want', id, offset: store.length });
-    } catch {
-      this.#noRoom(id);
+    } catch (error) {
+      const asks = error instanceof ParleyError && error.code === 'forbidden';
+      if (asks) this.#amend(id, { state: 'asks' });
+      else this.#noRoom(id);
     }
   }
 
@@ -173,7 +187,7 @@ export class FileReceiver {
 
   async #spoilt(id: string): Promise<void> {
     await this.#discard(id);
-    this.#amend(id, { state: 'broken', moved: 0 });
+    this.#amend(id, { state: 'broken', moved: 0, place: undefined });
     this.#partner?.send({ t: 'file.bad', id });
   }
 

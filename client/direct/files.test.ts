@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { settle } from '../fake-clock.ts';
 import { FakeBrowser, type FakePage, until } from './fake-pair.ts';
 import { MESSAGE_BYTES } from './file-pump.ts';
+import type { PickedFile } from './places.ts';
 
 const SIZE = 5 * 1024 * 1024 + 17;
 const bytes = new Uint8Array(SIZE).map((_, index) => (index * 31) ^ (index >> 8));
@@ -108,6 +109,27 @@ test('either of the two stops it, and what was there is gone', async () => {
   alice.page.sender.stop(id);
   await until('that Bob knows', () => bob.page.file().state === 'stopped');
   expect(bob.disk.has(id)).toBe(false);
+});
+
+test('after a reload a file goes on into the place that was picked when its person allows it', async () => {
+  const { alice, bob, id, arrived } = await offered();
+  const name = 'my film.mp4';
+  const picked: PickedFile = {
+    name,
+    getFile: async () => new Blob(),
+    createWritable: () => Promise.reject(),
+  };
+  const broken = breakAfter(alice.page, 12);
+  await bob.page.receiver.acceptInto(id, picked);
+  await broken;
+  await bob.reload();
+  bob.disk.isLocked = true;
+  alice.page.connect(bob.page);
+  await until('the question', () => bob.page.file().state === 'asks');
+  expect(bob.page.file().place).toBe(name);
+  await bob.page.receiver.accept(id);
+  await arrived();
+  expect(await arrivedSha(bob, id)).toBe(sha256(bytes));
 });
 
 test('a file that was offered to Bob is not offered to Carol', async () => {

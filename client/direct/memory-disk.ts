@@ -1,4 +1,6 @@
 import type { Disk, Store, StoreHooks } from './disk.ts';
+import { forbidden } from '../../protocol/errors.ts';
+import type { PickedFile } from './places.ts';
 import { PieceHash } from './piece-hash.ts';
 
 /** For tests: a disk that outlives pages, and can be told to be full or to spoil what it gets. */
@@ -6,10 +8,13 @@ export class MemoryDisk implements Disk {
   readonly #files = new Map<string, Uint8Array<ArrayBuffer>[]>();
   capacity = Number.POSITIVE_INFINITY;
   spoils = false;
+  /** As after a reload, for what went to a place that was picked. */
+  isLocked = false;
 
   warm(): void {}
 
   async open(id: string, hooks: StoreHooks): Promise<Store> {
+    if (this.isLocked) throw forbidden('Its person has to allow it again.');
     const hash = await PieceHash.make();
     const pieces = this.#files.get(id) ?? [];
     this.#files.set(id, pieces);
@@ -31,6 +36,12 @@ export class MemoryDisk implements Disk {
     const hash = await PieceHash.make();
     await hash.update(new Uint8Array(await file.slice(0, prefix).arrayBuffer()));
     return new MemoryStore(hash, prefix, () => undefined);
+  }
+
+  async place(_id: string, _picked: PickedFile): Promise<void> {}
+
+  async permit(): Promise<void> {
+    this.isLocked = false;
   }
 
   async read(id: string): Promise<Blob | null> {

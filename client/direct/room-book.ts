@@ -23,7 +23,8 @@ export interface TextLine {
 
 /**
  * A file on its way or there. `offered`: its receiver has not said yes; `held`: it goes on when the two are connected;
- * `broken`: what arrived is not what was sent; `gone`: its bytes are on this device no longer.
+ * `broken`: what arrived is not what was sent; `gone`: its bytes are on this device no longer; `asks`: its person
+ * has to allow again that it is written to its place.
  */
 export interface FileLine {
   readonly kind: 'file';
@@ -33,8 +34,19 @@ export interface FileLine {
   readonly size: number;
   readonly type: string;
   readonly at: number;
-  readonly state: 'offered' | 'held' | 'moving' | 'there' | 'stopped' | 'broken' | 'gone' | 'no-room';
+  readonly state:
+    | 'offered'
+    | 'held'
+    | 'moving'
+    | 'there'
+    | 'stopped'
+    | 'broken'
+    | 'gone'
+    | 'no-room'
+    | 'asks';
   readonly moved: number;
+  /** What its person named it where they keep files; absent: it is in the browser. */
+  readonly place?: string | undefined;
   /** The other one. null: whoever comes first. */
   readonly with: UserId | null;
 }

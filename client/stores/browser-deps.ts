@@ -9,6 +9,7 @@ import { browserPush } from '../notify/push.ts';
 import { browserShell } from '../notify/shell.ts';
 import { browserTray } from '../notify/tray.ts';
 import { FOLDER } from '../direct/disk.ts';
+import type { PickPlace, Place } from '../direct/places.ts';
 import type { RoomTables } from '../direct/room-book.ts';
 import { makeSocket } from '../socket/make-socket.ts';
 import { WorkerClock } from '../socket/worker-clock.ts';
@@ -36,6 +37,7 @@ export function browserDeps(): StoreDeps {
     'shelf',
   );
   const rooms = directTables();
+  const places = new LocalDatabase(globalThis.indexedDB, 'parley-places', ['places']).table<Place>('places');
   return {
     api,
     socket,
@@ -59,7 +61,12 @@ export function browserDeps(): StoreDeps {
         holdLock,
         channel: broadcastChannel('parley-outbox'),
       }),
-    direct: { tables: rooms, claim: webClaims(navigator.locks) },
+    direct: {
+      tables: rooms,
+      places,
+      pickPlace: pickPlaceOf(window as { showSaveFilePicker?: PickPlace }),
+      claim: webClaims(navigator.locks),
+    },
     shell,
     wakefulClock,
     holdLock,
@@ -68,11 +75,16 @@ export function browserDeps(): StoreDeps {
     async forget() {
       forgetIn(() => localStorage);
       await Promise.allSettled(
-        [outbox, cache, drafts, shelved, ...Object.values(rooms)].map((table) => table.clear()),
+        [outbox, cache, drafts, shelved, places, ...Object.values(rooms)].map((table) => table.clear()),
       );
       await forgetFiles();
     },
   };
+}
+
+/** null: this browser has no such question, or not on a page that is not secure. */
+function pickPlaceOf(scope: { readonly showSaveFilePicker?: PickPlace }): PickPlace | null {
+  return scope.showSaveFilePicker?.bind(scope) ?? null;
 }
 
 /** By itself too: who has its files empties it. */

@@ -25,6 +25,10 @@ export interface DirectStore {
   /** The same file chosen again, where this browser has it no longer. False: it is another one. */
   renew(id: string, file: File): boolean;
   accept(id: string): Promise<void>;
+  /** Whether its person is asked where it goes: it is large, and this browser can ask. */
+  mayPick(file: FileLine): boolean;
+  /** Straight into a file that its person picks now. */
+  acceptInto(file: FileLine): Promise<void>;
   stop(id: string): Promise<void>;
   /** Out of the browser, to where its person keeps files. False: it is here no longer. */
   save(file: FileLine): Promise<boolean>;

@@ -5,6 +5,7 @@ import postgres from 'postgres';
 import { expect, test } from './parts/fixtures.ts';
 import { openDirect } from './parts/person.ts';
 
+const MIB = 1024 * 1024;
 const status = (page: Page) => page.locator('.direct-status');
 const texts = (page: Page) => page.getByRole('log', { name: 'Texts' });
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -102,6 +103,55 @@ test('a file goes on where it was after a reload, and what is erased is gone fro
   await expect(status(alice.page)).toContainText('Connected with Bob');
   await expect(texts(alice.page).getByRole('article')).toHaveCount(0);
 });
+
+test('a large file goes straight into the file that its person picks, and on from there after a lost line and reloads', async ({
+  person,
+}, info) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  // The question is the browser's own; a file of the page's private file system answers it.
+  await bob.page.addInitScript(() => {
+    const pick = async ({ suggestedName }: { suggestedName: string }) =>
+      (await navigator.storage.getDirectory()).getFileHandle(`my ${suggestedName}`, { create: true });
+    Object.assign(globalThis, { showSaveFilePicker: pick });
+  });
+  const room = `den-${Date.now()}`;
+  await Promise.all([enter(alice.page, room), enter(bob.page, room)]);
+  await expect(status(alice.page)).toContainText('Connected with Bob');
+  await offer(alice.page, 'small.txt', Buffer.from('small'));
+  await expect(bob.page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  await expect(bob.page.getByRole('button', { name: 'Save to…' })).toBeHidden();
+  await bob.page.getByRole('button', { name: 'Decline' }).click();
+
+  const path = info.outputPath('film.bin');
+  const bytes = Buffer.alloc(96 * MIB, 'a very long film ');
+  await Bun.write(path, bytes);
+  await alice.page.getByLabel('Files to send').setInputFiles(path);
+  await bob.page.getByRole('button', { name: 'Save to…' }).click();
+  const progress = bob.page.getByRole('progressbar');
+  await expect
+    .poll(async () => Number(await progress.getAttribute('value')), { intervals: [50], timeout: 60_000 })
+    .toBeGreaterThan(4 * MIB);
+  await alice.page.reload();
+  await expect(bob.page.getByText('goes on when you two are connected')).toBeVisible();
+  await expect.poll(async () => (await pickedFile(bob.page)).size).toBeGreaterThan(4 * MIB);
+  expect((await pickedFile(bob.page)).size).toBeLessThan(bytes.length);
+  await bob.page.reload();
+  await alice.page.getByLabel('film.bin, again').setInputFiles(path);
+  await expect(bob.page.getByText('checked, saved as my film.bin')).toBeVisible({ timeout: 90_000 });
+  expect(await pickedFile(bob.page)).toEqual({ size: bytes.length, sha256: sha256(bytes) });
+  await expect(bob.page.getByRole('button', { name: 'Save', exact: true })).toBeHidden();
+});
+
+const pickedFile = (page: Page) =>
+  page.evaluate(async () => {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle('my film.bin');
+    const file = await handle.getFile();
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+    return {
+      size: file.size,
+      sha256: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+    };
+  });
 
 test('whoever is in a direct conversation goes off the record with the other by a button', async ({
   person,

@@ -218,6 +218,8 @@ export class FakeWorld {
           lines: new MemoryTable(),
           files: new MemoryTable(),
         },
+        places: new MemoryTable(),
+        pickPlace: null,
         claim: async (name) => this.#claim(name),
       },
       makeOutbox: (userId) =>

@@ -43,6 +43,8 @@ export function openPage(client: SignedIn, disk = new IDBFactory()): OwnedStores
         lines: new MemoryTable(),
         files: new MemoryTable(),
       },
+      places: new MemoryTable(),
+      pickPlace: null,
       claim: async () => () => {},
     },
     shelf: new UploadShelf({ table: new MemoryTable(), claim: async () => () => {} }),

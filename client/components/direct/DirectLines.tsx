@@ -70,7 +70,8 @@ function FileRow(props: { file: FileLine }) {
   const renew = ([file]: File[]) => {
     if (file && !direct.renew(props.file.id, file)) toasts.show('problem', 'This is another file.');
   };
-  const isOpen = () => ['offered', 'held', 'moving', 'no-room', 'broken', 'gone'].includes(props.file.state);
+  const isOpen = () =>
+    ['offered', 'held', 'moving', 'no-room', 'broken', 'gone', 'asks'].includes(props.file.state);
   const again = () => props.file.state === 'no-room' || props.file.state === 'broken';
   return (
     <div class="direct-file">
@@ -87,11 +88,14 @@ function FileRow(props: { file: FileLine }) {
       <div class="flex flex-wrap gap-2">
         <Switch>
           <Match when={!props.file.mine && (props.file.state === 'offered' || again())}>
+            <Accept file={props.file} isAgain={again()} tell={tell} />
+          </Match>
+          <Match when={props.file.state === 'asks'}>
             <Button kind="primary" onClick={() => void direct.accept(props.file.id).catch(tell)}>
-              {again() ? 'Try again' : 'Accept'}
+              Go on saving
             </Button>
           </Match>
-          <Match when={!props.file.mine && props.file.state === 'there'}>
+          <Match when={!props.file.mine && props.file.state === 'there' && !props.file.place}>
             <Button kind="primary" onClick={() => void save().catch(tell)}>
               Save
             </Button>
@@ -111,5 +115,26 @@ function FileRow(props: { file: FileLine }) {
         </Show>
       </div>
     </div>
+  );
+}
+
+/** A large file goes where its person says, or into the browser like a small one. */
+function Accept(props: { file: FileLine; isAgain: boolean; tell: (error: unknown) => void }) {
+  const direct = useDirect();
+  const picks = () => direct.mayPick(props.file) && !props.file.place;
+  return (
+    <>
+      <Show when={picks()}>
+        <Button kind="primary" onClick={() => void direct.acceptInto(props.file).catch(props.tell)}>
+          Save to…
+        </Button>
+      </Show>
+      <Button
+        kind={picks() ? 'plain' : 'primary'}
+        onClick={() => void direct.accept(props.file.id).catch(props.tell)}
+      >
+        {props.isAgain ? 'Try again' : 'Accept'}
+      </Button>
+    </>
   );
 }

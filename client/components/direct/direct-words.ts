@@ -36,7 +36,7 @@ export function refusalWords(why: ErrorCode): string {
   return 'The server did not let you in. Try again shortly.';
 }
 
-export function fileWords({ state, mine, size, moved }: FileLine): string {
+export function fileWords({ state, mine, size, moved, place }: FileLine): string {
   const whole = fileSize(size);
   switch (state) {
     case 'offered':
@@ -46,6 +46,7 @@ export function fileWords({ state, mine, size, moved }: FileLine): string {
     case 'moving':
       return `${fileSize(moved)} of ${whole}`;
     case 'there':
+      if (place) return `${whole}, checked, saved as ${place}`;
       return mine ? `${whole}, arrived and checked` : `${whole}, checked`;
     case 'stopped':
       return `${whole}, stopped`;
@@ -53,6 +54,8 @@ export function fileWords({ state, mine, size, moved }: FileLine): string {
       return `${whole}, did not arrive as it was sent`;
     case 'gone':
       return `${whole}, not readable here any more. Choose it again, and it goes on.`;
+    case 'asks':
+      return `${fileSize(moved)} of ${whole}, goes on when you allow ${place ?? 'its file'} to be written`;
     case 'no-room':
       return `${fileSize(moved)} of ${whole}, no room on this device`;
     default:
