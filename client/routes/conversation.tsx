@@ -1,5 +1,5 @@
-import { A, useParams, useSearchParams } from '@solidjs/router';
-import { createEffect, createMemo, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { A, useSearchParams } from '@solidjs/router';
+import { type Accessor, createEffect, createMemo, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { Conversation as Chat } from '../../protocol/chat.ts';
 import { Composer } from '../components/composer/Composer.tsx';
 import { UploadChips } from '../components/composer/parts.ts';
@@ -7,6 +7,7 @@ import { DropTarget } from '../components/composer/DropTarget.tsx';
 import { TypingLine } from '../components/composer/TypingLine.tsx';
 import { ConversationHeader } from '../components/conversations/ConversationHeader.tsx';
 import { ArchivedNote } from '../components/conversations/ArchivedNote.tsx';
+import { createPlace, type Place } from '../components/conversations/place.ts';
 import { CallBarSlot } from '../components/frame/CallSlots.tsx';
 import { PageHeader } from '../components/frame/PageHeader.tsx';
 import { ScheduledNote } from '../components/later/ScheduledNote.tsx';
@@ -14,7 +15,6 @@ import { createDesk, DeskContext } from '../components/message/desk.ts';
 import { MessageDialogs } from '../components/message/MessageDialogs.tsx';
 import { ActionBar, DeleteDialog } from '../components/message/parts.ts';
 import { PanelSlot } from '../components/panel/PanelSlot.tsx';
-import { panelOf } from '../components/panel/panels.ts';
 import { Timeline } from '../components/timeline/Timeline.tsx';
 import { useStores } from '../stores/context.tsx';
 import { Empty } from '../ui/Empty.tsx';
@@ -27,11 +27,11 @@ const DateDialog = lazy(async () => ({
 
 export function Conversation() {
   const { conversations } = useStores();
-  const params = useParams<{ id: string }>();
-  const conversation = createMemo(() => conversations.get(params.id));
+  const place = createPlace();
+  const conversation = createMemo(() => conversations.get(place().id));
   return (
     <Switch fallback={<PageHeader back="/" />}>
-      <Match when={conversation()}>{(chat) => <Chatting conversation={chat()} />}</Match>
+      <Match when={conversation()}>{(chat) => <Chatting conversation={chat()} place={place()} />}</Match>
       <Match when={conversations.list() !== undefined}>
         <PageHeader back="/" bare />
         <Empty text="This conversation is not here, or you are no longer in it.">
@@ -44,19 +44,18 @@ export function Conversation() {
   );
 }
 
-function Chatting(props: { conversation: Chat }) {
+function Chatting(props: { conversation: Chat; place: Place }) {
   const { uploads } = useStores();
-  const [search] = useSearchParams();
   const id = () => props.conversation.id;
   const desk = createDesk(() => ({ conversationId: id(), threadRootId: null }));
   createChatTitle(() => props.conversation);
-  createPlace(id, desk);
+  createJump(() => props.place, desk);
   fetchAhead([ActionBar, DeleteDialog, UploadChips]);
   return (
     <DeskContext.Provider value={desk}>
       <div class="flex min-h-0 flex-1">
         <DropTarget onFiles={(files) => props.conversation.archivedAt === null && uploads.add(id(), files)}>
-          <ConversationHeader conversation={props.conversation} panel={panelOf(search)} />
+          <ConversationHeader conversation={props.conversation} panel={props.place.panel} />
           <CallBarSlot conversationId={id()} />
           <Show when={id()} keyed>
             {(_id) => <Timeline conversation={props.conversation} />}
@@ -69,7 +68,7 @@ function Chatting(props: { conversation: Chat }) {
             </Show>
           </div>
         </DropTarget>
-        <PanelSlot conversation={props.conversation} panel={panelOf(search)} />
+        <PanelSlot conversation={props.conversation} place={props.place} />
         <MessageDialogs />
         <Show when={desk.near()}>
           {(near) => (
@@ -93,13 +92,13 @@ function createChatTitle(conversation: () => Chat): void {
 }
 
 /** `?at=12` leads to the message of that number. */
-function createPlace(id: () => string, desk: ReturnType<typeof createDesk>): void {
+function createJump(place: Accessor<Place>, desk: ReturnType<typeof createDesk>): void {
   const { conversations } = useStores();
-  const [search, setSearch] = useSearchParams<{ at?: string }>();
+  const [, setSearch] = useSearchParams();
   createEffect(() => {
-    const number = Number(search.at);
-    if (!(number > 0) || conversations.timeline(id()).state() !== 'ready') return;
+    const { id, at } = place();
+    if (!(at > 0) || conversations.timeline(id).state() !== 'ready') return;
     setSearch({ at: undefined }, { replace: true });
-    desk.jumpTo(number);
+    desk.jumpTo(at);
   });
 }

@@ -1,10 +1,10 @@
-import { useNavigate, useSearchParams } from '@solidjs/router';
+import { useNavigate } from '@solidjs/router';
 import { createSignal, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js';
 import type { Conversation } from '../../../protocol/chat.ts';
 import { BELOW_DESKTOP } from '../../ui/media.ts';
+import type { Place } from '../conversations/place.ts';
 import { useDesk } from '../message/desk.ts';
-import { type Place, replyPath } from '../threads/paths.ts';
-import type { Panel } from './panels.ts';
+import { type Place as MessagePlace, replyPath } from '../threads/paths.ts';
 
 const Details = lazy(async () => ({ default: (await import('../details/Details.tsx')).Details }));
 const FilesPanel = lazy(async () => ({ default: (await import('../gallery/FilesPanel.tsx')).FilesPanel }));
@@ -15,22 +15,21 @@ const ThreadPanel = lazy(async () => ({ default: (await import('../threads/Threa
 
 interface PanelSlotProps {
   conversation: Conversation;
-  panel: Panel | null;
+  place: Place;
 }
 
 export function PanelSlot(props: PanelSlotProps) {
   const navigate = useNavigate();
   const desk = useDesk();
-  const [search] = useSearchParams<{ thread?: string }>();
   const path = () => `/c/${props.conversation.id}`;
   const close = () => navigate(path());
   const called = createSearchKey(
-    () => props.panel === 'search',
+    () => props.place.panel === 'search',
     () => navigate(`${path()}?search`),
   );
   /** Where the panel lies over the conversation it makes way for what it led to. */
-  const go = (message: Place) => {
-    const kept = window.matchMedia(BELOW_DESKTOP).matches ? '' : `${props.panel}`;
+  const go = (message: MessagePlace) => {
+    const kept = window.matchMedia(BELOW_DESKTOP).matches ? '' : `${props.place.panel}`;
     if (message.threadRootId !== null) navigate(replyPath(message));
     else if (message.conversationId !== props.conversation.id)
       navigate(`/c/${message.conversationId}?at=${message.number}${kept && `&${kept}`}`);
@@ -42,23 +41,23 @@ export function PanelSlot(props: PanelSlotProps) {
   return (
     <Suspense>
       <Switch>
-        <Match when={props.panel === 'thread' && search.thread}>
+        <Match when={props.place.panel === 'thread' && props.place.rootId}>
           {(rootId) => (
             <Show when={rootId()} keyed>
               {(id) => <ThreadPanel conversation={props.conversation} rootId={id} onClose={close} />}
             </Show>
           )}
         </Match>
-        <Match when={props.panel === 'details'}>
+        <Match when={props.place.panel === 'details'}>
           <Details conversation={props.conversation} onClose={close} />
         </Match>
-        <Match when={props.panel === 'files'}>
+        <Match when={props.place.panel === 'files'}>
           <FilesPanel conversation={props.conversation} onGo={go} onClose={close} />
         </Match>
-        <Match when={props.panel === 'pins'}>
+        <Match when={props.place.panel === 'pins'}>
           <PinsPanel conversation={props.conversation} onGo={go} onClose={close} />
         </Match>
-        <Match when={props.panel === 'search'}>
+        <Match when={props.place.panel === 'search'}>
           <SearchPanel conversation={props.conversation} onGo={go} onClose={close} called={called()} />
         </Match>
       </Switch>

@@ -50,11 +50,13 @@ export function ThreadPanel(props: ThreadPanelProps) {
 /** `reply=5` leads to the reply of that number. */
 function createPlace(props: ThreadPanelProps, desk: Desk): void {
   const { conversations } = useStores();
-  const [search, setSearch] = useSearchParams<{ reply?: string }>();
+  const [search, setSearch] = useSearchParams<{ reply?: string; thread?: string }>();
   const timeline = createMemo(() => conversations.timeline(props.conversation.id, props.rootId));
   createEffect(() => {
     const number = Number(search.reply);
-    if (!(number > 0) || timeline().state() !== 'ready') return;
+    // The address may be of the thread that takes the place of this one.
+    const isHere = search.thread === props.rootId;
+    if (!isHere || !(number > 0) || timeline().state() !== 'ready') return;
     setSearch({ reply: undefined }, { replace: true });
     desk.jumpTo(number);
   });
