@@ -1,13 +1,31 @@
 import type { Conversation, Message } from '../../protocol/chat.ts';
 import type { UserId } from '../../protocol/ids.ts';
 
-/** Of the sender's own message: as far as the slowest of the others got. */
-export function receiptOf(conversation: Conversation, message: Message): 'sent' | 'delivered' | 'read' {
-  const others = conversation.members.filter(({ userId }) => userId !== message.senderId);
-  if (others.length === 0) return 'sent';
-  if (others.every(({ readNumber }) => readNumber >= message.number)) return 'read';
-  if (others.every(({ deliveredNumber }) => deliveredNumber >= message.number)) return 'delivered';
-  return 'sent';
+/** How far the slowest of the others got; null: there is nobody else. */
+export interface Reach {
+  readonly delivered: number;
+  readonly read: number;
+}
+
+export function reachOf(conversation: Conversation, me: UserId | undefined): Reach | null {
+  let [delivered, read] = [Infinity, Infinity];
+  for (const member of conversation.members) {
+    if (member.userId === me) continue;
+    delivered = Math.min(delivered, member.deliveredNumber);
+    read = Math.min(read, member.readNumber);
+  }
+  return delivered === Infinity ? null : { delivered, read };
+}
+
+export function isSameReach(a: Reach | null, b: Reach | null): boolean {
+  return a?.delivered === b?.delivered && a?.read === b?.read;
+}
+
+/** Of one of my own messages. */
+export function receiptOf(reach: Reach | null, { number }: Message): 'sent' | 'delivered' | 'read' {
+  if (reach === null) return 'sent';
+  if (reach.read >= number) return 'read';
+  return reach.delivered >= number ? 'delivered' : 'sent';
 }
 
 export function readersOf(conversation: Conversation, message: Message): UserId[] {

@@ -1,7 +1,8 @@
+import { createMemo } from 'solid-js';
 import type { Conversation } from '../../protocol/chat.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import type { ChatModel } from './chat-model.ts';
-import { readersOf, readUntilOf, receiptOf } from './receipts.ts';
+import { isSameReach, reachOf, readersOf, readUntilOf, receiptOf } from './receipts.ts';
 import type { TimelineDeps } from './timeline.ts';
 
 type OfPlace = Pick<TimelineDeps, 'source' | 'readNumber' | 'receipt' | 'readBy'>;
@@ -12,6 +13,10 @@ export function conversationSource(
   id: ConversationId,
   { conversation, myId }: { conversation: () => Conversation | undefined; myId: () => UserId | undefined },
 ): OfPlace {
+  // Looked up once for all rows: a large group has a thousand members.
+  const reach = createMemo(() => read(conversation, (it) => reachOf(it, myId())) ?? null, null, {
+    equals: isSameReach,
+  });
   return {
     source: {
       seen() {
@@ -26,7 +31,7 @@ export function conversationSource(
       const number = now && readUntilOf(now, myId());
       return now && number !== undefined && number < now.lastNumber ? number : null;
     },
-    receipt: (message) => read(conversation, (it) => receiptOf(it, message)) ?? 'sent',
+    receipt: (message) => receiptOf(reach(), message),
     readBy: (message) => read(conversation, (it) => readersOf(it, message)) ?? [],
   };
 }

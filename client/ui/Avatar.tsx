@@ -1,4 +1,4 @@
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createSignal, Show, untrack } from 'solid-js';
 import type { PresenceState } from '../../protocol/presence.ts';
 import { hueOf, initialsOf } from './tint.ts';
 
@@ -15,43 +15,31 @@ interface AvatarProps {
 /** A face, or a letter or two on a quiet tint that stays with the person. The name stands beside it, so it is silent. */
 export function Avatar(props: AvatarProps) {
   const [broken, setBroken] = createSignal<string | null>(null);
-  const picture = createMemo(() => (props.fileId !== broken() ? props.fileId : null));
-  const corner = () => (props.square ? `${Math.round(props.size * 0.28)}px` : '50%');
+  // Rows of messages show many at once: what they do not ask for nothing waits for.
+  const { size, tellsPresence } = untrack(() => ({ size: props.size, tellsPresence: 'presence' in props }));
   return (
-    <span
-      class="relative inline-block flex-none select-none"
-      style={{ width: `${props.size}px`, height: `${props.size}px` }}
-      aria-hidden="true"
-    >
-      <Show when={picture()} fallback={<Initials {...props} corner={corner()} />}>
-        {(fileId) => (
-          <img
-            src={`/files/${fileId()}?thumbnail`}
-            alt=""
-            class="size-full object-cover"
-            style={{ 'border-radius': corner() }}
-            onError={() => setBroken(fileId())}
-          />
-        )}
-      </Show>
-      <Show when={props.presence && props.presence !== 'offline' ? props.presence : null}>
-        {(state) => <PresenceDot state={state()} size={props.size} />}
-      </Show>
-    </span>
-  );
-}
-
-function Initials(props: AvatarProps & { corner: string }) {
-  return (
-    <span
-      class="tinted grid size-full place-items-center font-semibold tracking-tight"
-      style={{
-        '--hue': hueOf(props.id),
-        'border-radius': props.corner,
-        'font-size': `${Math.round(props.size * (props.size < 24 ? 0.5 : 0.38))}px`,
-      }}
-    >
-      {props.size < 24 ? initialsOf(props.name).slice(0, 1) : initialsOf(props.name)}
+    <span class="avatar" data-size={size} aria-hidden="true">
+      {props.fileId === null || props.fileId === broken() ? (
+        <span
+          class="avatar-letters tinted"
+          data-square={props.square}
+          style={{ '--hue': hueOf(props.id) }}
+          textContent={size < 24 ? initialsOf(props.name).slice(0, 1) : initialsOf(props.name)}
+        />
+      ) : (
+        <img
+          src={`/files/${props.fileId}?thumbnail`}
+          alt=""
+          class="avatar-picture"
+          data-square={props.square}
+          onError={() => setBroken(props.fileId)}
+        />
+      )}
+      {tellsPresence ? (
+        <Show when={props.presence && props.presence !== 'offline' ? props.presence : null}>
+          {(state) => <PresenceDot state={state()} size={size} />}
+        </Show>
+      ) : null}
     </span>
   );
 }

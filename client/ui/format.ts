@@ -14,8 +14,8 @@ const dayAndTime = new Intl.DateTimeFormat(undefined, {
 });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 
-export const timeOf = (ms: number): string => clock.format(ms);
-export const fullTimeOf = (ms: number): string => full.format(ms);
+export const timeOf = byMinute(clock);
+export const fullTimeOf = byMinute(full);
 
 export function startOfDay(ms: number): number {
   return new Date(ms).setHours(0, 0, 0, 0);
@@ -101,3 +101,19 @@ export function namesLine(names: readonly string[]): string {
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
+
+/** So many minutes of messages are not put into words twice: it takes longer than all else in a row. */
+const KEPT = 2_000;
+
+function byMinute(format: Intl.DateTimeFormat): (ms: number) => string {
+  const kept = new Map<number, string>();
+  return (ms) => {
+    const minute = Math.floor(ms / 60_000);
+    const known = kept.get(minute);
+    if (known !== undefined) return known;
+    const words = format.format(ms);
+    if (kept.size >= KEPT) kept.clear();
+    kept.set(minute, words);
+    return words;
+  };
+}

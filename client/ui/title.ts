@@ -9,11 +9,12 @@ export function countInTitle(calling: number): void {
 
 /** What the window is called while this is shown. */
 export function createTitle(words: () => string): void {
+  let title = '';
   createEffect(() => {
-    const title = `${count() > 0 ? `(${count()}) ` : ''}${words()} · Parley`;
+    title = `${count() > 0 ? `(${count()}) ` : ''}${words()} · Parley`;
     document.title = title;
-    onCleanup(() => {
-      if (document.title === title) document.title = 'Parley';
-    });
+  });
+  onCleanup(() => {
+    if (document.title === title) document.title = 'Parley';
   });
 }

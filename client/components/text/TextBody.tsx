@@ -1,36 +1,37 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show, untrack } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { richParts, treeOf } from './parser.ts';
-import { blocksOf, isEmojiOnly, type Span } from './plain.ts';
+import { type Block, blocksOf, isEmojiOnly, type Span } from './plain.ts';
 
-/** Markdown where it is read, plainly until the parser is there and where the text is not to be read so. */
+/**
+ * Markdown where it is read, plainly until the parser is there and where the text is not to be read so. It is made anew
+ * when its words are others, and stays when only what is around them is.
+ */
 export function TextBody(props: { text: string }) {
-  const tree = createMemo(() => treeOf(props.text));
+  const text = createMemo(() => props.text);
+  const view = createMemo(() => (text().trim() === '' ? null : viewOf(text())));
+  return <>{view()}</>;
+}
+
+function viewOf(text: string): JSX.Element {
+  const tree = treeOf(text);
   return (
-    <Show when={props.text.trim() !== ''}>
-      <div class="prose-line" dir="auto" data-emoji={isEmojiOnly(props.text)}>
-        <Show when={tree()} fallback={<Plain text={props.text} />}>
-          {(blocks) => <Dynamic component={richParts()?.Blocks} blocks={blocks()} />}
-        </Show>
-      </div>
-    </Show>
+    <div class="prose-line" dir="auto" data-emoji={isEmojiOnly(text)}>
+      {tree ? <Dynamic component={richParts()?.Blocks} blocks={tree} /> : <Plain text={text} />}
+    </div>
   );
 }
 
 function Plain(props: { text: string }) {
-  const blocks = createMemo(() => blocksOf(props.text));
+  return <>{untrack(() => blocksOf(props.text)).map(blockView)}</>;
+}
+
+function blockView(block: Block): JSX.Element {
+  if (block.kind === 'prose') return block.spans.map(spanView);
   return (
-    <For each={blocks()}>
-      {(block) =>
-        block.kind === 'code' ? (
-          <Show when={richParts()} fallback={<PlainCode text={block.text} />}>
-            {(rich) => <Dynamic component={rich().CodeBlock} text={block.text} info={block.language} />}
-          </Show>
-        ) : (
-          <For each={block.spans}>{spanView}</For>
-        )
-      }
-    </For>
+    <Show when={richParts()} fallback={<PlainCode text={block.text} />}>
+      {(rich) => <Dynamic component={rich().CodeBlock} text={block.text} info={block.language} />}
+    </Show>
   );
 }
 

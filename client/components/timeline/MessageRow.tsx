@@ -1,95 +1,72 @@
-import { lazy, Show, Suspense } from 'solid-js';
-import type { Message } from '../../../protocol/chat.ts';
+import { Show, untrack } from 'solid-js';
 import { useStores } from '../../stores/context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { fullTimeOf, timeOf } from '../../ui/format.ts';
 import { ActionBar } from '../message/parts.ts';
-import { useDesk } from '../message/desk.ts';
 import { MessageContent } from './MessageContent.tsx';
 import { Receipt } from './Receipt.tsx';
 import type { RowProps } from './row-props.ts';
+import { messageOf, stateOf } from './rows.ts';
 
-const ThreadChip = lazy(async () => ({ default: (await import('../threads/ThreadChip.tsx')).ThreadChip }));
-
+/**
+ * Rows are what opening a conversation is made of, so each watches as little as it can. A ternary costs half of what
+ * a `<Show>` does, and what a row is for good is looked at once.
+ */
 export function MessageRow(props: RowProps) {
   const { people, session } = useStores();
-  const sender = () => people.user(props.row.senderId);
+  const row = () => props.row.value();
+  // The key of a row is made of its sender.
+  const { senderId, own, isRoot = false } = untrack(row);
+  const path = `/people/${senderId}`;
+  const sender = () => people.user(senderId);
   const name = () => sender()?.name ?? 'Someone';
-  const message = () => (props.row.item.kind === 'message' ? props.row.item.message : null);
+  const message = () => messageOf(row().item);
   const standing = () => (message()?.deletedAt === null ? message() : null);
   const namesMe = () => {
     const me = session.me()?.id ?? '';
-    return !props.row.own && ((message()?.mentions.includes(me) || message()?.mentionsAll) ?? false);
+    return !own && ((message()?.mentions.includes(me) || message()?.mentionsAll) ?? false);
   };
-  const pending = () => (props.row.item.kind === 'pending' ? props.row.item.pending : null);
   return (
     <article
       class="message"
-      data-line={props.row.isRoot ? undefined : message()?.number}
+      data-line={isRoot ? undefined : message()?.number}
       data-message={message()?.id}
       data-names-me={namesMe()}
       tabindex={-1}
-      data-own={props.row.own}
-      data-first={props.row.first}
-      data-last={props.row.last}
-      data-state={pending()?.state ?? 'sent'}
-      aria-label={`${props.row.own ? 'You' : name()}, ${timeOf(props.row.createdAt)}`}
+      data-own={own}
+      data-first={row().first}
+      data-last={row().last}
+      data-state={stateOf(row().item)}
+      aria-label={`${own ? 'You' : name()}, ${timeOf(row().createdAt)}`}
     >
-      <Show when={props.row.first} fallback={<HoverTime at={props.row.createdAt} />}>
-        <a
-          href={`/people/${props.row.senderId}`}
-          class="mt-0.5 h-9 rounded-full"
-          tabindex={-1}
-          aria-hidden="true"
-        >
-          <Avatar id={props.row.senderId} name={name()} fileId={sender()?.avatarFileId ?? null} size={36} />
+      {row().first ? (
+        <a href={path} class="mt-0.5 h-9 rounded-full" tabindex={-1} aria-hidden="true">
+          <Avatar id={senderId} name={name()} fileId={sender()?.avatarFileId ?? null} size={36} />
         </a>
-      </Show>
+      ) : (
+        <HoverTime at={row().createdAt} />
+      )}
       <div class="min-w-0">
-        <Show when={props.row.first}>
+        {row().first ? (
           <p class="flex items-baseline gap-2">
-            <a href={`/people/${props.row.senderId}`} class="truncate text-14 font-semibold hover:underline">
+            <a href={path} class="truncate text-14 font-semibold hover:underline">
               {name()}
             </a>
-            <Time at={props.row.createdAt} />
+            <time
+              class="flex-none text-12 text-muted"
+              datetime={isoOf(row().createdAt)}
+              title={fullTimeOf(row().createdAt)}
+              textContent={timeOf(row().createdAt)}
+            />
           </p>
-        </Show>
-        <MessageContent row={props.row} onView={(files, at) => props.onView(files, at)} />
-        <Branch message={message()} />
+        ) : null}
+        <MessageContent row={props.row} around={props.around} />
       </div>
-      <Show when={props.row.own && !props.row.isRoot}>
-        <Receipt item={props.row.item} timeline={props.timeline} />
-      </Show>
-      <Show when={props.isActive(message()?.id ?? '') ? standing() : null}>
-        {(active) => <ActionBar message={active()} />}
-      </Show>
+      {own && !isRoot ? <Receipt item={row().item} timeline={props.around.timeline} /> : null}
+      {props.around.isActive(message()?.id ?? '') ? (
+        <Show when={standing()}>{(active) => <ActionBar message={active()} />}</Show>
+      ) : null}
     </article>
-  );
-}
-
-/** The thread that hangs on it; in the thread itself there is no need of it. */
-function Branch(props: { message: Message | null }) {
-  const desk = useDesk();
-  return (
-    <Show when={desk.rootId === null && props.message?.thread ? props.message : null}>
-      {(root) => (
-        <Suspense>
-          <ThreadChip root={root()} />
-        </Suspense>
-      )}
-    </Show>
-  );
-}
-
-function Time(props: { at: number }) {
-  return (
-    <time
-      class="flex-none text-12 text-muted"
-      datetime={new Date(props.at).toISOString()}
-      title={fullTimeOf(props.at)}
-    >
-      {timeOf(props.at)}
-    </time>
   );
 }
 
@@ -98,11 +75,14 @@ function HoverTime(props: { at: number }) {
   return (
     <time
       class="message-hover-time"
-      datetime={new Date(props.at).toISOString()}
+      datetime={isoOf(props.at)}
       title={fullTimeOf(props.at)}
       aria-hidden="true"
-    >
-      {timeOf(props.at).replace(/\s.*$/, '')}
-    </time>
+      textContent={timeOf(props.at).replace(/\s.*$/, '')}
+    />
   );
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -24,11 +24,12 @@ import { createBuiltRows } from './built-rows.ts';
 import { FirstNewButton, NewestButton } from './JumpButtons.tsx';
 import { jumpToLine } from './jump.ts';
 import { createTimelineKeys } from './keys.ts';
+import { lineView } from './line-view.tsx';
+import { createLines } from './lines.ts';
 import { createNames } from './names.ts';
-import type { RowProps } from './row-props.ts';
+import type { Around } from './row-props.ts';
 import { readersByNumber, rootRowsOf, type Row, rowsOf, sameRow, withoutDayOf } from './rows.ts';
 import { createTimelineScroll } from './scroll.ts';
-import { TimelineRow } from './TimelineRow.tsx';
 
 const FileViewer = lazy(async () => ({ default: (await import('../viewer/FileViewer.tsx')).FileViewer }));
 
@@ -86,6 +87,9 @@ function Log(props: LogProps) {
   });
   const { isActive, ...attention } = createAttention(rows);
   const around = createAround(props, rows.readers, isActive);
+  const isSeenAt = (number: number) => around.readersAt(number) !== undefined;
+  const root = createLines(rows.root, isSeenAt);
+  const lines = createLines(built, isSeenAt);
   const unread = createUnread(props);
   const onKey = createTimelineKeys(rows.messageOf);
   createEffect(
@@ -112,11 +116,11 @@ function Log(props: LogProps) {
         }}
       >
         <div ref={column} class="timeline-column" {...attention}>
-          <For each={rows.root()}>{(row) => <TimelineRow row={row.value()} {...around} />}</For>
+          <For each={root()}>{(line) => lineView(line, around)}</For>
           <Show when={!isPart()}>
             <Top conversation={props.conversation} rootId={props.rootId} timeline={props.timeline} />
           </Show>
-          <For each={built()}>{(row) => <TimelineRow row={row.value()} {...around} />}</For>
+          <For each={lines()}>{(line) => lineView(line, around)}</For>
         </div>
       </div>
       <NewestButton
@@ -131,9 +135,9 @@ function Log(props: LogProps) {
 /** What every row is given beside itself. */
 function createAround(
   props: LogProps,
-  readers: () => RowProps['readers'],
-  isActive: RowProps['isActive'],
-): Omit<RowProps, 'row'> {
+  readers: () => ReadonlyMap<number, string[]>,
+  isActive: Around['isActive'],
+): Around {
   return {
     get conversation() {
       return props.conversation;
@@ -141,9 +145,7 @@ function createAround(
     get timeline() {
       return props.timeline;
     },
-    get readers() {
-      return readers();
-    },
+    readersAt: (number) => (props.conversation.kind === 'group' ? readers().get(number) : undefined),
     isActive,
     onView: (files, at) => props.onView({ files, at }),
   };

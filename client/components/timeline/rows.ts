@@ -1,4 +1,4 @@
-import type { FileInfo, Member, Message, Quote } from '../../../protocol/chat.ts';
+import type { FileInfo, Member, Message, Quote, SystemEvent } from '../../../protocol/chat.ts';
 import type { Poll } from '../../../protocol/poll.ts';
 import { unvoted } from '../../../protocol/poll-rules.ts';
 import type { PendingMessage, TimelineItem } from '../../stores/contract.ts';
@@ -89,6 +89,19 @@ export function readersByNumber(
   return readers;
 }
 
+/** null: it is not the server's yet. */
+export function messageOf(item: TimelineItem): Message | null {
+  return item.kind === 'message' ? item.message : null;
+}
+
+export function numberOf(item: TimelineItem): number | null {
+  return item.kind === 'message' ? item.message.number : null;
+}
+
+export function eventOf(item: TimelineItem): SystemEvent | null {
+  return item.kind === 'message' ? item.message.event : null;
+}
+
 export function filesOf(item: TimelineItem): readonly FileInfo[] {
   return (item.kind === 'message' ? item.message : item.pending).files;
 }
@@ -99,6 +112,30 @@ export function textOf(item: TimelineItem): string {
 export function pollOf(item: TimelineItem): Poll | null {
   if (item.kind === 'message') return item.message.poll;
   return item.pending.poll && unvoted(item.pending.poll);
+}
+
+/** null: it is what it was when it was sent. */
+export function touchedOf(item: TimelineItem): Message | null {
+  if (item.kind !== 'message') return null;
+  const { editedAt, pinned, previews, reactions } = item.message;
+  return editedAt !== null || pinned || previews.length > 0 || reactions.length > 0 ? item.message : null;
+}
+
+export function failedOf(item: TimelineItem): PendingMessage | null {
+  return item.kind === 'pending' && item.pending.state === 'failed' ? item.pending : null;
+}
+
+export function stateOf(item: TimelineItem): 'sent' | PendingMessage['state'] {
+  return item.kind === 'pending' ? item.pending.state : 'sent';
+}
+
+/** Whether anything hangs on it beside its words. */
+export function hasMore(item: TimelineItem): boolean {
+  const { files, poll } = item.kind === 'message' ? item.message : item.pending;
+  if (files.length > 0 || poll !== null) return true;
+  return item.kind === 'message'
+    ? item.message.thread !== null || touchedOf(item) !== null
+    : failedOf(item) !== null;
 }
 
 export function quoteOf(item: TimelineItem): Quote | null {
