@@ -38,6 +38,22 @@ test('who was away for long is led to the first new message, and reads on to the
   await expect(message(bob.page, 'entry 120;')).toBeInViewport();
 });
 
+test('who was led to a message stands at the newest of the conversation that they turn to', async ({
+  person,
+}) => {
+  const [alice, bob, carol] = [await person('Alice'), await person('Bob'), await person('Carol')];
+  const [one, other] = [await openDirect(alice, bob), await openDirect(alice, carol)];
+  await sayMany(bob, one.id, 1, 40);
+  await sayMany(carol, other.id, 1, 40);
+  await expect(message(alice.page, 'entry 40;')).toBeVisible();
+  await alice.page.goto(`/c/${one.id}?at=1`);
+  await expect(message(alice.page, 'entry 1;')).toBeInViewport();
+  await alice.page.locator(`a[href="/c/${other.id}"]`).click();
+  await expect(alice.page).toHaveTitle(/Carol/);
+  await expect(message(alice.page, 'entry 40;')).toBeInViewport();
+  await expect(message(alice.page, 'entry 1;')).not.toBeInViewport();
+});
+
 async function sayMany(person: Person, conversationId: string, from: number, to: number): Promise<void> {
   for (let number = from; number <= to; number++) {
     await person.mutate('messages.send', {

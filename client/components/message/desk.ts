@@ -35,16 +35,18 @@ export interface Desk {
   /** The day near which a date to go to is being chosen. */
   readonly near: Accessor<number | null>;
   chooseDate(near: number | null): void;
-  /** The message to be brought before the reader; told again each time. */
-  readonly target: Accessor<{ readonly number: number } | null>;
+  /** The message to be brought before the reader, until the timeline takes it. */
+  readonly target: Accessor<number | null>;
   jumpTo(number: number): void;
+  /** It is on its way there: whoever shows another conversation later is not led anywhere. */
+  taken(): void;
 }
 
 export function createDesk(place: () => DraftPlace): Desk {
   const { composing, compose } = createComposing(place);
   const [asked, ask] = createSignal<Asked | null>(null);
   const [near, chooseDate] = createSignal<number | null>(null);
-  const [target, setTarget] = createSignal<{ number: number } | null>(null);
+  const [target, setTarget] = createSignal<number | null>(null);
   return {
     get rootId() {
       return place().threadRootId;
@@ -56,7 +58,8 @@ export function createDesk(place: () => DraftPlace): Desk {
     near,
     chooseDate: (next) => void chooseDate(next),
     target,
-    jumpTo: (number) => void setTarget({ number }),
+    jumpTo: (number) => void setTarget(number),
+    taken: () => void setTarget(null),
   };
 }
 

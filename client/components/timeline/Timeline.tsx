@@ -72,7 +72,6 @@ interface LogProps {
 }
 
 function Log(props: LogProps) {
-  const desk = useDesk();
   const rows = createLogRows(props);
   const { built, isPart, buildAll } = createBuiltRows(rows.rows, () => props.timeline.newSince() !== null);
   let scroller!: HTMLDivElement;
@@ -92,13 +91,10 @@ function Log(props: LogProps) {
   const lines = createLines(built, isSeenAt);
   const unread = createUnread(props);
   const onKey = createTimelineKeys(rows.messageOf);
-  createEffect(
-    on(desk.target, (target) => {
-      if (!target) return;
-      buildAll();
-      void jumpToLine(props.timeline, target.number, () => scroller);
-    }),
-  );
+  createLeading((number) => {
+    buildAll();
+    void jumpToLine(props.timeline, number, () => scroller);
+  });
   return (
     <>
       <FirstNewButton timeline={props.timeline} onJumped={() => scroll.toFirstNew()} />
@@ -129,6 +125,17 @@ function Log(props: LogProps) {
         onJump={() => void props.timeline.jumpToNewest().then(scroll.toBottom)}
       />
     </>
+  );
+}
+
+function createLeading(lead: (number: number) => void): void {
+  const desk = useDesk();
+  createEffect(
+    on(desk.target, (target) => {
+      if (target === null) return;
+      desk.taken();
+      lead(target);
+    }),
   );
 }
 
