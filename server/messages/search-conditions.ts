@@ -34,18 +34,9 @@ export function indexedOf(sql: ISql, words: readonly Word[]): Fragment | null {
     .reduce<Fragment | null>((one, other) => (one === null ? other : sql`${one} and ${other}`), null);
 }
 
-/** Among the messages of the newest spans of time, counted from the newest that is older than what was found. */
-export function inNewSpans(
-  sql: ISql,
-  { isOlder, spans }: { readonly isOlder: Fragment; readonly spans: number },
-): Fragment {
-  return sql`${indexOf(sql)} && (
-    select array_agg('#' || lpad(to_hex(newest.span - back), 5, '0'))
-    from generate_series(0, ${spans - 1}::int) back, (
-      select ('x' || left(m.id::text, 5))::bit(20)::int as span from messages m
-      where ${isOlder} order by m.id desc limit 1) newest
-    where newest.span >= back)`;
-}
+/** Among the messages of these spans of time. */
+export const inSpans = (sql: ISql, spans: readonly string[]): Fragment =>
+  sql`${indexOf(sql)} && ${[...spans]}::text[]`;
 
 const indexOf = (sql: ISql) => sql`parley_index(m.id, m.text) collate "C"`;
 
@@ -56,10 +47,27 @@ function isWord(sql: ISql, word: Word): Fragment {
   return sql`(${stands(sql, word)} and m.text ~* ${pattern})`;
 }
 
-/** Anywhere in the text. */
+/**
+ * Anywhere in the text, in whatever case. To bring a text into lower case by the rules of a language takes longer than to fetch it:
+ * where only plain letters have a case, those of the collation C do, and two letters that such rules make plain ones.
+ */
 function stands(sql: ISql, { text }: Word): Fragment {
-  return sql`m.text ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}`;
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  if (!hasPlainCase(text)) return sql`m.text ilike ${pattern}`;
+  const isPlain = sql`m.text collate "C" ilike ${pattern}`;
+  const others = Object.entries(MADE_PLAIN).filter(([plain]) => text.includes(plain));
+  return others.reduce(
+    (one, [, other]) =>
+      sql`(${one} or (strpos(m.text collate "C", ${other}) > 0 and m.text ilike ${pattern}))`,
+    isPlain,
+  );
 }
+
+/** The only letters outside ASCII whose lower case is in it: the Turkish dotted I and the Kelvin sign. */
+const MADE_PLAIN = { i: '\u0130', k: '\u212A' } as const;
+
+const hasPlainCase = (text: string) =>
+  [...text].every((letter) => letter < '\x80' || letter.toUpperCase() === letter.toLowerCase());
 
 /** By username, or by the whole name. Beside words, which say more, not by the index of senders. */
 function isFrom(

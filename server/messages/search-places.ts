@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Fragment, ISql } from 'postgres';
 import { notFound } from '../../protocol/errors.ts';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 
@@ -10,11 +10,10 @@ interface Asked {
 
 /** The conversations that a search may look into: never one that the searcher is no member of. */
 export async function readSearched(
-  sql: Sql,
+  sql: ISql,
   userId: UserId,
   { names, only }: Asked,
 ): Promise<ConversationId[]> {
-  const isAsked = only === undefined ? sql`true` : sql`c.id = ${only}`;
   // A direct conversation goes by the other person's name.
   const rows = await sql<{ id: ConversationId; names: string[] }[]>`
     select c.id, case when c.kind = 'group' then array[c.name] else array(
@@ -22,8 +21,17 @@ export async function readSearched(
       where other.conversation_id = c.id and other.user_id <> ${userId}
     ) end as names
     from memberships ms join conversations c on c.id = ms.conversation_id
-    where ms.user_id = ${userId} and ${isAsked}`;
+    where ${isSearched(sql, userId, only)}`;
   if (only !== undefined && rows.length === 0) throw notFound('The conversation');
   const fits = (own: string) => names.some((name) => own.toLowerCase().includes(name));
   return rows.filter((row) => names.length === 0 || row.names.some(fits)).map((row) => row.id);
 }
+
+/** The same of a message `m`, whatever the names: for who has not asked for the ids yet. */
+export const isInSearched = (sql: ISql, userId: UserId, only: ConversationId | undefined): Fragment => sql`
+  m.conversation_id = any(array(select ms.conversation_id from memberships ms where ${isSearched(sql, userId, only)}))`;
+
+const isSearched = (sql: ISql, userId: UserId, only: ConversationId | undefined): Fragment => {
+  const isAsked = only === undefined ? sql`true` : sql`ms.conversation_id = ${only}`;
+  return sql`ms.user_id = ${userId} and ${isAsked}`;
+};

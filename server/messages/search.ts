@@ -1,20 +1,25 @@
-import type { Fragment, TransactionSql } from 'postgres';
+import type { Fragment, ISql, TransactionSql } from 'postgres';
 import type { Db } from '../../db/client.ts';
 import type { Message } from '../../protocol/chat.ts';
 import { unavailable } from '../../protocol/errors.ts';
 import type { ConversationId, MessageId, UserId } from '../../protocol/ids.ts';
 import { type MessageRow, messageColumns, toMessages } from './message-row.ts';
-import { conditionsOf, indexedOf, inNewSpans } from './search-conditions.ts';
-import { readSearched } from './search-places.ts';
+import { conditionsOf, indexedOf, inSpans } from './search-conditions.ts';
+import {
+  type Edges,
+  FIRST,
+  lookedUp,
+  nextLook,
+  type Seen,
+  type Spans,
+  type Walk,
+  walked,
+} from './search-looks.ts';
+import { isInSearched, readSearched } from './search-places.ts';
 import { parseSearch, type SearchQuery } from './search-text.ts';
 
 const FOUND_AT_ONCE = 30;
-/** A word that is common is found among these, without an index; where some were found, among some more. */
-const NEWEST = 1_000;
-const SOME = 5;
-const FURTHER = 8_000;
-/** One that is less so, by the index of the newest spans of time, each of about three days. */
-const SPANS = 16;
+const LIMIT = FOUND_AT_ONCE + 1;
 const TIMEOUT_MS = 4_000;
 
 export interface Search {
@@ -34,34 +39,44 @@ export interface Found {
 
 /** In the conversations of the searcher, or one of them. Ids of messages are in the order of time. */
 export async function searchMessages(db: Db, userId: UserId, search: Search): Promise<Found> {
-  const query = parseSearch(search.text, search.utcOffsetMinutes);
-  const ids = await readSearched(db.$client, userId, { names: query.in, only: search.conversationId });
-  if (ids.length === 0 || isEmpty(query)) return { messages: [], next: null };
   try {
-    return await db.$client.begin('read only', (tx) => find(tx, query, { ids, before: search.before }));
+    // One look goes on where another ended: all have to see the same.
+    return await db.$client.begin('isolation level repeatable read read only', (tx) =>
+      find(tx, userId, search),
+    );
   } catch (error) {
     if (!isTimeout(error)) throw error;
     throw unavailable('The search took too long. Say more precisely what you look for.', error);
   }
 }
 
-interface Place {
-  readonly ids: readonly ConversationId[];
-  readonly before: MessageId | undefined;
-}
-
-async function find(tx: TransactionSql, query: SearchQuery, place: Place): Promise<Found> {
-  const isOlder = place.before === undefined ? tx`true` : tx`m.id < ${place.before}`;
-  const matches = tx`m.conversation_id = any(${[...place.ids]}::uuid[]) and ${conditionsOf(tx, query)}`;
-  // What is cheap for one word is not for another: a plan for all of them would be poor. Sent along with the search.
-  const [, rows] = await Promise.all([
+async function find(tx: TransactionSql, userId: UserId, search: Search): Promise<Found> {
+  const { conversationId: only, before = null } = search;
+  const query = parseSearch(search.text, search.utcOffsetMinutes);
+  const conditions = conditionsOf(tx, query);
+  const start: Progress = { rows: [], seen: { looks: 0, messages: 0, found: 0, perSpan: 0, end: before } };
+  const mayWalk = query.words.length > 0 && query.in.length === 0;
+  // What waits for nothing goes out at once. A plan for all words would be poor: what is cheap for one is not for another.
+  const [, ids, first] = await Promise.all([
     tx`select set_config('statement_timeout', ${String(TIMEOUT_MS)}, true),
       set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(),
-    findRows(tx, query, { isOlder, matches }),
+    readSearched(tx, userId, { names: query.in, only }),
+    mayWalk ? walk(tx, start, FIRST, tx`${isInSearched(tx, userId, only)} and ${conditions}`) : start,
   ]);
+  if (ids.length === 0 || isEmpty(query)) return { messages: [], next: null };
+  const matches = tx`m.conversation_id = any(${ids}::uuid[]) and ${conditions}`;
+  const rows =
+    query.words.length === 0
+      ? await findApart(tx, { isOlder: olderThan(tx, before), matches }, 'not materialized')
+      : await findBackwards(tx, first, { matches, indexed: indexedOf(tx, query.words) });
   const page = rows.slice(0, FOUND_AT_ONCE);
   const messages = await toMessages(tx, page);
   return { messages, next: rows.length > FOUND_AT_ONCE ? (page.at(-1)?.id ?? null) : null };
+}
+
+interface Progress {
+  readonly rows: readonly MessageRow[];
+  readonly seen: Seen;
 }
 
 interface Where {
@@ -69,36 +84,77 @@ interface Where {
   readonly matches: Fragment;
 }
 
-const LIMIT = FOUND_AT_ONCE + 1;
-
-async function findRows(
-  tx: TransactionSql,
-  query: SearchQuery,
-  { isOlder, matches }: Where,
-): Promise<readonly MessageRow[]> {
-  if (query.words.length === 0) return findApart(tx, { isOlder, matches }, 'not materialized');
-  const newest = await findNewest(tx, { isOlder, matches }, NEWEST);
-  if (newest.length === LIMIT) return newest;
-  const further = newest.length < SOME ? [] : await findNewest(tx, { isOlder, matches }, FURTHER);
-  if (further.length === LIMIT) return further;
-  const indexed = indexedOf(tx, query.words);
-  if (indexed === null) return findApart(tx, { isOlder, matches });
-  const isIndexed = tx`${matches} and ${indexed}`;
-  const isNew = tx`${isIndexed} and ${inNewSpans(tx, { isOlder, spans: SPANS })}`;
-  const recent = await findApart(tx, { isOlder, matches: isNew });
-  return recent.length === LIMIT ? recent : findApart(tx, { isOlder, matches: isIndexed });
+interface Sought {
+  readonly matches: Fragment;
+  /** Null: the index knows nothing of it. */
+  readonly indexed: Fragment | null;
 }
 
-/** Walks back from the newest until there are enough. */
+/** From the newest back, look by look, until there are enough or no more. */
+async function findBackwards(
+  tx: TransactionSql,
+  { rows, seen }: Progress,
+  { matches, indexed }: Sought,
+): Promise<readonly MessageRow[]> {
+  if (rows.length >= LIMIT || (seen.looks > 0 && seen.end === null)) return rows;
+  const look = nextLook(seen, { wanted: LIMIT, isIndexed: indexed !== null });
+  const apart = indexed === null ? matches : tx`${matches} and ${indexed}`;
+  if (look.kind === 'rest') {
+    return [...rows, ...(await findApart(tx, { isOlder: olderThan(tx, seen.end), matches: apart }))];
+  }
+  const further =
+    look.kind === 'walk'
+      ? await walk(tx, { rows, seen }, look, matches)
+      : await lookUp(tx, { rows, seen }, look, apart);
+  return findBackwards(tx, further, { matches, indexed });
+}
+
+async function walk(
+  tx: TransactionSql,
+  { rows, seen }: Progress,
+  { messages }: Walk,
+  matches: Fragment,
+): Promise<Progress> {
+  const isOlder = olderThan(tx, seen.end);
+  const [found, edges] = await Promise.all([
+    findNewest(tx, { isOlder, matches }, messages),
+    readEdges(tx, isOlder, messages),
+  ]);
+  const all = [...rows, ...found];
+  return { rows: all, seen: walked(seen, { ...edges, messages, found: all.length }) };
+}
+
+async function lookUp(
+  tx: TransactionSql,
+  { rows, seen }: Progress,
+  look: Spans,
+  matches: Fragment,
+): Promise<Progress> {
+  const where = { isOlder: olderThan(tx, seen.end), matches: tx`${matches} and ${inSpans(tx, look.spans)}` };
+  const all = [...rows, ...(await findApart(tx, where))];
+  return { rows: all, seen: lookedUp(seen, look, all.length) };
+}
+
+const olderThan = (sql: ISql, id: MessageId | null): Fragment =>
+  id === null ? sql`true` : sql`m.id < ${id}`;
+
+/** Until there are enough. */
 function findNewest(
   tx: TransactionSql,
   { isOlder, matches }: Where,
-  most: number,
+  messages: number,
 ): Promise<readonly MessageRow[]> {
   return tx<MessageRow[]>`
     select ${messageColumns(tx)}
-    from (select * from messages m where ${isOlder} order by m.id desc limit ${most}) m
+    from (select * from messages m where ${isOlder} order by m.id desc limit ${messages}) m
     where ${matches} order by m.id desc limit ${LIMIT}`;
+}
+
+async function readEdges(tx: TransactionSql, isOlder: Fragment, messages: number): Promise<Edges> {
+  const one = (at: number) =>
+    tx`(select m.id from messages m where ${isOlder} order by m.id desc offset ${at} limit 1)`;
+  const [edges] = await tx<Edges[]>`select ${one(0)} as newest, ${one(messages - 1)} as oldest`;
+  return edges ?? { newest: null, oldest: null };
 }
 
 /** Apart from the order: with it the planner may walk all messages back from the newest. */

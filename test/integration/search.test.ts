@@ -182,6 +182,74 @@ test('goes on page by page until all was found', async () => {
   expect(before).toBeNull();
 });
 
+test('small letters beyond the alphabet are found by the plain ones that they become, and others only by their own', async () => {
+  const { alice } = people();
+  const line = 'İzmir ÇAY 300\u212A';
+  await say(alice, rooms.watercooler, line);
+  for (const text of ['izmir', 'çay', '300k', '"çay 300"']) {
+    expect([text, await found(text)]).toEqual([text, [line]]);
+  }
+  for (const text of ['cay', 'izmır']) expect([text, await found(text)]).toEqual([text, []]);
+});
+
+/** Half a year, unevenly: words of every rarity, in two groups of which the searcher is in one. */
+test('finds the same as a reader of all messages would, however deep and however common', async () => {
+  const { alice, bob } = people();
+  const memberIds = { mine: [alice.user.id], foreign: [] };
+  const [mine, foreign] = await Promise.all(
+    (['mine', 'foreign'] as const).map((name) =>
+      bob.api.groups.create.mutate({
+        name,
+        description: '',
+        visibility: 'private',
+        memberIds: memberIds[name],
+      }),
+    ),
+  );
+  const sql = postgres(server.databaseUrl, { max: 1 });
+  const texts = Array.from({ length: 12_000 }, (_, n) => {
+    const words = [3, 40, 300, 2_500].map((every, rarity) => (n % every === 1 ? `rank${rarity}er` : ''));
+    return `a${n % 7}b ${words.join(' ')} Common`;
+  });
+  await sql`
+    insert into messages (id, conversation_id, number, change, sender_id, client_id, text)
+    select (lpad(to_hex(100000000 + n * n / 40), 8, '0') || '-' || lpad(to_hex(n), 4, '0') || '-7000-8000-000000000000')::uuid,
+      case when n % 3 = 2 then ${foreign?.id ?? ''}::uuid else ${mine?.id ?? ''}::uuid end, 1000 + n, 1000 + n,
+      ${bob.user.id}, gen_random_uuid(), text
+    from unnest(${texts}::text[]) with ordinality as t (text, n)`;
+  await sql`analyze messages`;
+  await sql.end();
+  const readable = texts.filter((_, at) => (at + 1) % 3 !== 2).toReversed();
+  for (const text of [
+    'rank0er',
+    'rank1',
+    'ank2er',
+    'rank3er',
+    'rank1er a3b',
+    '"er  common"',
+    'rank0er -a1b',
+  ]) {
+    const [, wanted = '', other] = /^"?(-?[^" ]+(?: {2}\w+)?)"? ?(.*)$/.exec(text) ?? [];
+    const fits = (line: string) =>
+      line.toLowerCase().includes(wanted) &&
+      (!other || (other.startsWith('-') ? !line.includes(other.slice(1)) : line.includes(other)));
+    const expected = readable.filter(fits);
+    const all: string[] = [];
+    let before: string | null | undefined;
+    while (before !== null && all.length < 200) {
+      const page = await alice.api.messages.search.query({
+        text,
+        conversationId: mine?.id ?? '',
+        ...(before === undefined ? {} : { before }),
+      });
+      all.push(...page.messages.map((message) => message.text));
+      before = page.next;
+    }
+    expect([text, all]).toEqual([text, expected.slice(0, all.length)]);
+    expect(all.length).toBe(before === null ? expected.length : all.length);
+  }
+});
+
 test('what names nothing to look for finds nothing', async () => {
   expect(await found('')).toEqual([]);
   expect(await found('in:watercooler')).toEqual([]);
