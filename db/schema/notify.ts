@@ -1,4 +1,14 @@
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { time } from './time.ts';
 import type { QuietHours } from '../../protocol/settings.ts';
 import { sessions, users } from './people.ts';
@@ -51,3 +61,18 @@ export const pushSubscriptions = pgTable(
     index('push_subscriptions_session').on(t.sessionId),
   ],
 );
+
+/**
+ * What a process claimed and has not pushed yet: one row for all whom it found at once, gone when each was told. Where its lease
+ * ran out the process has died, and another takes the claims back. It stands for seconds: nothing refers to anything.
+ */
+export const pushClaims = pgTable('push_claims', {
+  id: uuid('id').primaryKey(),
+  owner: uuid('owner').notNull(),
+  leasedUntil: time('leased_until').notNull(),
+  conversationId: uuid('conversation_id').notNull(),
+  /** Side by side: the thread, or null; who; the message. */
+  rootIds: uuid('root_ids').array().notNull(),
+  userIds: uuid('user_ids').array().notNull(),
+  numbers: bigint('numbers', { mode: 'number' }).array().notNull(),
+});

@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres';
 import type { ConversationId, MessageId } from '../../protocol/ids.ts';
 import { type Absence, claimFor, keyOf, type Reader, type Untold, type Wanted } from './claim.ts';
+import { type Lease, noteClaims } from './leases.ts';
 import type { Written } from './payload.ts';
 import { isReachableIn, memberColumns, reachable, readWritten } from './reachable.ts';
 
@@ -16,9 +17,10 @@ export async function claimUntoldReplies(
   sql: Sql,
   conversationId: ConversationId,
   absence: Absence,
+  lease: Lease,
 ): Promise<Untold[]> {
   return await claimFor(await readFollowers(sql, conversationId), absence, {
-    claim: (wanted) => claim(sql, wanted),
+    claim: (wanted) => claim(sql, conversationId, { wanted, lease }),
     read: (wanted) => readReplies(sql, wanted),
   });
 }
@@ -44,16 +46,23 @@ function readFollowers(sql: Sql, conversationId: ConversationId): Promise<Follow
 }
 
 /** What was read meanwhile is not claimed, nor what is no longer followed. */
-async function claim(sql: Sql, wanted: readonly Wanted[]): Promise<ReadonlySet<string>> {
+async function claim(
+  sql: Sql,
+  conversationId: ConversationId,
+  { wanted, lease }: { readonly wanted: readonly Wanted[]; readonly lease: Lease },
+): Promise<ReadonlySet<string>> {
   const rootIds = wanted.map(({ reader }) => reader.rootId);
   const userIds = wanted.map(({ reader }) => reader.userId);
   const numbers = wanted.map(({ number }) => number);
   const rows = await sql<{ rootId: MessageId; userId: string }[]>`
-    update thread_follows f set pushed_number = wanted.number
-    from unnest(${rootIds}::uuid[], ${userIds}::uuid[], ${numbers}::bigint[]) as wanted (root, id, number)
-    where f.root_id = wanted.root and f.user_id = wanted.id and f.following
-      and f.pushed_number < wanted.number and f.read_number < wanted.number
-    returning f.root_id as "rootId", f.user_id as "userId"`;
+    with claimed as (
+      update thread_follows f set pushed_number = wanted.number
+      from unnest(${rootIds}::uuid[], ${userIds}::uuid[], ${numbers}::bigint[]) as wanted (root, id, number)
+      where f.root_id = wanted.root and f.user_id = wanted.id and f.following
+        and f.pushed_number < wanted.number and f.read_number < wanted.number
+      returning f.root_id, f.user_id, wanted.number),
+    noted as (${noteClaims(sql, conversationId, lease)})
+    select root_id as "rootId", user_id as "userId" from claimed`;
   return new Set(rows.map(({ rootId, userId }) => keyOf(rootId, userId)));
 }
 

@@ -2,6 +2,7 @@ import type { Sql } from 'postgres';
 import type { ConversationId, UserId } from '../../protocol/ids.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/notify.ts';
 import { type Absence, claimFor, keyOf, type Reader, type Untold, type Wanted } from './claim.ts';
+import { type Lease, noteClaims } from './leases.ts';
 import type { Written } from './payload.ts';
 import { isReachableIn, levelNow, type Member, memberColumns, reachable, readWritten } from './reachable.ts';
 
@@ -16,9 +17,10 @@ export async function claimUntold(
   sql: Sql,
   conversationId: ConversationId,
   absence: Absence,
+  lease: Lease,
 ): Promise<Untold[]> {
   return await claimFor(await readReaders(sql, conversationId), absence, {
-    claim: (wanted) => claim(sql, conversationId, wanted),
+    claim: (wanted) => claim(sql, conversationId, { wanted, lease }),
     read: (wanted) => readMessages(sql, conversationId, wanted),
   });
 }
@@ -60,16 +62,19 @@ function readReaders(sql: Sql, conversationId: ConversationId): Promise<Reader[]
 async function claim(
   sql: Sql,
   conversationId: ConversationId,
-  wanted: readonly Wanted[],
+  { wanted, lease }: { readonly wanted: readonly Wanted[]; readonly lease: Lease },
 ): Promise<ReadonlySet<string>> {
   const userIds = wanted.map(({ reader }) => reader.userId);
   const numbers = wanted.map(({ number }) => number);
   const rows = await sql<{ userId: UserId }[]>`
-    update memberships ms set pushed_number = wanted.number
-    from unnest(${userIds}::uuid[], ${numbers}::bigint[]) as wanted (id, number)
-    where ms.conversation_id = ${conversationId} and ms.user_id = wanted.id
-      and ms.pushed_number < wanted.number and ms.read_number < wanted.number
-    returning ms.user_id as "userId"`;
+    with claimed as (
+      update memberships ms set pushed_number = wanted.number
+      from unnest(${userIds}::uuid[], ${numbers}::bigint[]) as wanted (id, number)
+      where ms.conversation_id = ${conversationId} and ms.user_id = wanted.id
+        and ms.pushed_number < wanted.number and ms.read_number < wanted.number
+      returning null::uuid as root_id, ms.user_id, wanted.number),
+    noted as (${noteClaims(sql, conversationId, lease)})
+    select user_id as "userId" from claimed`;
   return new Set(rows.map(({ userId }) => keyOf(null, userId)));
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { addressesOf, type Gate } from '../previews/gate.ts';
 import type { PushKeys } from './keys.ts';
+import type { Held } from './leases.ts';
 import type { PushPayload } from './payload.ts';
 import { drop, noteDelivered, noteFailed, type Subscription } from './subscriptions.ts';
 
@@ -22,6 +23,8 @@ export interface Job {
   readonly ttlSeconds: number;
   /** Of what waits there, one for each topic: at most 32 characters. */
   readonly topic: string | null;
+  /** What it was claimed under; null: nobody does it in the place of this process. */
+  readonly held: Held | null;
 }
 
 export interface DeliveryParts {
@@ -58,6 +61,7 @@ export class Delivery {
     const room = MOST_WAITING - this.#waiting.length;
     if (jobs.length > room)
       this.#parts.log.warn({ dropped: jobs.length - room }, 'too many push messages wait');
+    for (const { held } of jobs.slice(room)) held?.settle();
     this.#waiting.push(...jobs.slice(0, room));
     this.#work();
   }
@@ -73,39 +77,48 @@ export class Delivery {
     while (this.#running.size < AT_ONCE) {
       const job = this.#waiting.shift();
       if (!job) return;
-      const run = this.#deliver(job)
-        .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'a push message was not delivered'))
-        .finally(() => {
-          this.#running.delete(run);
-          this.#work();
-        });
-      this.#running.add(run);
+      void this.#run(job).then(() => this.#work());
     }
   }
 
-  async #deliver(job: Job, attempt = 0): Promise<void> {
-    const { db, clock } = this.#parts;
+  async #deliver(job: Job, attempt: number): Promise<void> {
+    const { db } = this.#parts;
+    const claim = job.held?.state(PATIENCE_MS) ?? 'ours';
+    if (claim === 'taken') return;
+    if (claim === 'unsure') return this.#pause(job, { afterMs: RETRY_AFTER_MS[0], attempt });
     const answer = await this.#send(job);
     if (this.#over.signal.aborted) return;
     const pause = RETRY_AFTER_MS[attempt];
+    if (answer.kind === 'later' && pause !== undefined) {
+      const afterMs = Math.min(answer.afterMs ?? pause, LONGEST_PAUSE_MS);
+      return this.#pause(job, { afterMs, attempt: attempt + 1 });
+    }
+    job.held?.settle();
     if (answer.kind === 'delivered') return noteDelivered(db, job.to.id);
     if (answer.kind === 'gone') return drop(db, job.to.id);
-    if (answer.kind === 'refused' || pause === undefined) return noteFailed(db, job.to.id);
-    const after = Math.min(answer.afterMs ?? pause, LONGEST_PAUSE_MS);
-    // Beside the queue: who answers late must not hold up the others.
-    const end = clock.after(after, () => {
+    return noteFailed(db, job.to.id);
+  }
+
+  /** Beside the queue: who answers late must not hold up the others. */
+  #pause(job: Job, { afterMs, attempt }: { readonly afterMs: number; readonly attempt: number }): void {
+    const end = this.#parts.clock.after(afterMs, () => {
       this.#pauses.delete(end);
-      const left = job.ttlSeconds - Math.ceil(after / 1000);
-      if (left > 0) this.#retry({ ...job, ttlSeconds: left }, attempt + 1);
+      const left = job.ttlSeconds - Math.ceil(afterMs / 1000);
+      if (left > 0) this.#run({ ...job, ttlSeconds: left }, attempt);
+      else job.held?.settle();
     });
     this.#pauses.add(end);
   }
 
-  #retry(job: Job, attempt: number): void {
+  #run(job: Job, attempt = 0): Promise<void> {
     const run = this.#deliver(job, attempt)
-      .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'a push message was not delivered'))
+      .catch((error: unknown) => {
+        job.held?.settle();
+        this.#parts.log.warn({ err: error }, 'a push message was not delivered');
+      })
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
+    return run;
   }
 
   async #send({ to, payload, urgency, ttlSeconds, topic }: Job): Promise<Answer> {

@@ -14,6 +14,7 @@ import type { Untold } from './claim.ts';
 import { Delivery, type Job } from './delivery.ts';
 import { isPublicEndpoint } from './endpoint.ts';
 import { type PushKeys, readPushKeys } from './keys.ts';
+import { type Lease, Leases } from './leases.ts';
 import { bodyOf, titleOf } from './payload.ts';
 import { subscriptionsOf } from './subscriptions.ts';
 
@@ -40,6 +41,9 @@ export interface PushParts {
   readonly mayReach?: (endpoint: string) => boolean;
 }
 
+/** What is to be pushed to each device of a person. */
+type Work = Omit<Job, 'to' | 'held'>;
+
 export function makePusher(parts: PushParts): Pusher {
   return new Pusher(parts);
 }
@@ -51,6 +55,7 @@ export function makePusher(parts: PushParts): Pusher {
 export class Pusher {
   readonly #parts: PushParts;
   readonly #delivery: Delivery;
+  readonly #leases: Leases;
   readonly #waiting = new Map<ConversationId, () => void>();
   /** Whom this process told of each call that rings. */
   readonly #rung = new Map<CallId, Set<UserId>>();
@@ -62,6 +67,8 @@ export class Pusher {
     this.#parts = parts;
     const subject = parts.publicUrl?.startsWith('https:') ? parts.publicUrl : NOBODY;
     this.#delivery = new Delivery({ ...parts, subject, keys: () => this.#readKeys() });
+    const { db, clock, log } = parts;
+    this.#leases = new Leases({ sql: db.$client, clock, log, look: (id) => this.#look(id) });
     this.#stopHearing = parts.bus.subscribe(CHANNEL, (id) => this.#lookLater(id));
   }
 
@@ -89,6 +96,7 @@ export class Pusher {
     for (const stop of this.#waiting.values()) stop();
     this.#waiting.clear();
     await this.#delivery.close();
+    await this.#leases.close();
   }
 
   #readKeys(): Promise<PushKeys> {
@@ -108,18 +116,21 @@ export class Pusher {
     this.#waiting.set(id, stop);
   }
 
-  async #look(id: ConversationId, attempt: number): Promise<void> {
+  async #look(id: ConversationId, attempt = 1): Promise<boolean> {
     const { db, clock, log } = this.#parts;
     try {
       const absence = { now: clock.now(), isThere: (userId: UserId) => this.#isThere(userId) };
       for (const claimed of [claimUntold, claimUntoldReplies]) {
-        const untold = await claimed(db.$client, id, absence);
-        await this.#deliver(untold, (one) => messageJob(id, one));
+        const lease = this.#leases.begin();
+        const untold = await claimed(db.$client, id, absence, lease);
+        if (untold.length > 0) await this.#deliver(untold, (one) => messageJob(id, one), lease);
       }
+      return true;
     } catch (error) {
-      if (this.#closed) return;
+      if (this.#closed) return false;
       log.warn({ err: error, conversation: id }, 'who is to be told by push could not be read');
       if (attempt < ATTEMPTS) this.#lookLater(id, attempt + 1);
+      return false;
     }
   }
 
@@ -148,7 +159,7 @@ export class Pusher {
       { name: string }[]
     >`select name from users where id = ${call.startedBy}`;
     const forMs = Math.max(0, call.startedAt + ringMs - now);
-    await this.#deliver(callable, ({ group, settings }) => ({
+    const workFor = ({ group, settings }: (typeof callable)[number]): Work => ({
       payload: {
         kind: 'call',
         conversationId: call.conversationId,
@@ -161,28 +172,31 @@ export class Pusher {
       urgency: 'high',
       ttlSeconds: Math.ceil(forMs / 1000),
       topic: null,
-    }));
+    });
+    await this.#deliver(callable, workFor, null);
   }
 
   async #deliver<T extends Pick<Untold, 'userId'>>(
     people: readonly T[],
-    jobFor: (one: T) => Omit<Job, 'to'>,
+    workFor: (one: T) => Work,
+    lease: Lease | null,
   ): Promise<void> {
     const subscriptions = await subscriptionsOf(
       this.#parts.db,
       people.map(({ userId }) => userId),
     );
     const jobs = people.flatMap((one) =>
-      subscriptions.filter(({ userId }) => userId === one.userId).map((to) => ({ to, ...jobFor(one) })),
+      subscriptions.filter(({ userId }) => userId === one.userId).map((to) => ({ to, ...workFor(one) })),
     );
-    this.#delivery.add(jobs);
+    const held = lease === null ? [] : this.#leases.hold(lease, jobs.length);
+    this.#delivery.add(jobs.map((job, index) => ({ ...job, held: held[index] ?? null })));
   }
 }
 
 function messageJob(
   conversationId: ConversationId,
   { number, threadRootId, group, settings, written }: Untold,
-): Omit<Job, 'to'> {
+): Work {
   return {
     payload: {
       kind: 'message',

@@ -18,6 +18,8 @@ export interface PushDevice {
   readonly asked: number;
   /** What the service answers from now on; what is not a success does not arrive. */
   answer(status: number, headers?: Record<string, string>): void;
+  /** Answers nothing until the returned function is called: who has hung up by then has delivered nothing. */
+  hold(): () => void;
 }
 
 /** A push service of the test's own: it lets in only what is signed with the key that the device subscribed with. */
@@ -52,6 +54,7 @@ class Device implements PushDevice {
   readonly #auth = randomBytes(16);
   readonly #origin: string;
   readonly #serverKey: string;
+  #held: Promise<void> = Promise.resolve();
   #answer = { status: 201, headers: {} as Record<string, string> };
 
   constructor(origin: string, path: string, serverKey: string) {
@@ -65,12 +68,20 @@ class Device implements PushDevice {
     this.#answer = { status, headers };
   }
 
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return resolve;
+  }
+
   async receive(request: Request): Promise<Response> {
     this.asked += 1;
     if (!isSigned(request.headers.get('authorization') ?? '', this.#origin, this.#serverKey)) {
       return new Response(null, { status: 403 });
     }
     const body = Buffer.from(await request.arrayBuffer());
+    await this.#held;
+    if (request.signal.aborted) return new Response(null, { status: 499 });
     if (this.#answer.status >= 300) return new Response(null, this.#answer);
     this.arrived.push({
       payload: JSON.parse(this.#decrypt(body)) as PushPayload,
