@@ -67,7 +67,7 @@ async function find(tx: TransactionSql, userId: UserId, search: Search): Promise
   const matches = tx`m.conversation_id = any(${ids}::uuid[]) and ${conditions}`;
   const rows =
     query.words.length === 0
-      ? await findApart(tx, { isOlder: olderThan(tx, before), matches }, 'not materialized')
+      ? await findOrdered(tx, { isOlder: olderThan(tx, before), matches }, tx``)
       : await findBackwards(tx, first, { matches, indexed: indexedOf(tx, query.words) });
   const page = rows.slice(0, FOUND_AT_ONCE);
   const messages = await toMessages(tx, page);
@@ -157,16 +157,20 @@ async function readEdges(tx: TransactionSql, isOlder: Fragment, messages: number
   return edges ?? { newest: null, oldest: null };
 }
 
-/** Apart from the order: with it the planner may walk all messages back from the newest. */
-function findApart(
+/** Apart from the order, by a fence: with it the planner may walk all messages back from the newest. */
+const findApart = (tx: TransactionSql, where: Where) => findOrdered(tx, where, tx`offset 0`);
+
+/** The columns are made of what is left: there may be many more. */
+function findOrdered(
   tx: TransactionSql,
   { isOlder, matches }: Where,
-  how: 'materialized' | 'not materialized' = 'materialized',
+  fence: Fragment,
 ): Promise<readonly MessageRow[]> {
   return tx<MessageRow[]>`
-    with found as ${tx.unsafe(how)} (select m.id from messages m where ${isOlder} and ${matches}),
-      page as (select id from found order by id desc limit ${LIMIT})
-    select ${messageColumns(tx)} from page join messages m on m.id = page.id order by page.id desc`;
+    select ${messageColumns(tx)} from (
+      select * from (select * from messages m where ${isOlder} and ${matches} ${fence}) m
+      order by m.id desc limit ${LIMIT}) m
+    order by m.id desc`;
 }
 
 /** A place alone is no search. */
