@@ -50,7 +50,10 @@ async function dropSearchIndexes(sql: Sql): Promise<{ name: string; definition: 
   return indexes;
 }
 
-/** The rank is the number of words to the power of chance: each word is about as rare as its rank. */
+/**
+ * The rank is the number of words to the power of chance: each word is about as rare as its rank. Written in the order of
+ * time, as people write: what is new lies together.
+ */
 async function insertChunk(
   sql: Sql,
   chunk: Required<Filling> & { first: number; last: number },
@@ -66,5 +69,5 @@ async function insertChunk(
     (select n, string_agg(word, ' ') as text from (
       select n, floor(power((select count(*) from words), random()))::integer - 1 as rank
       from generate_series(${first}::int, ${last}::int) n, generate_series(1, ${WORDS_A_MESSAGE}::int)
-    ) drawn join words using (rank) group by n) texts`;
+    ) drawn join words using (rank) group by n) texts order by n`;
 }

@@ -14,18 +14,28 @@ export async function readSearched(
   userId: UserId,
   { names, only }: Asked,
 ): Promise<ConversationId[]> {
-  // A direct conversation goes by the other person's name.
-  const rows = await sql<{ id: ConversationId; names: string[] }[]>`
-    select c.id, case when c.kind = 'group' then array[c.name] else array(
-      select unnest(array[u.name, u.username]) from memberships other join users u on u.id = other.user_id
-      where other.conversation_id = c.id and other.user_id <> ${userId}
-    ) end as names
-    from memberships ms join conversations c on c.id = ms.conversation_id
-    where ${isSearched(sql, userId, only)}`;
+  const rows = await (names.length === 0 ? readIds : readNamed)(sql, isSearched(sql, userId, only), userId);
   if (only !== undefined && rows.length === 0) throw notFound('The conversation');
   const fits = (own: string) => names.some((name) => own.toLowerCase().includes(name));
-  return rows.filter((row) => names.length === 0 || row.names.some(fits)).map((row) => row.id);
+  return rows.filter((row) => row.names === null || row.names.some(fits)).map((row) => row.id);
 }
+
+interface Place {
+  readonly id: ConversationId;
+  readonly names: readonly string[] | null;
+}
+
+const readIds = (sql: ISql, isAsked: Fragment) =>
+  sql<Place[]>`select ms.conversation_id as id, null as names from memberships ms where ${isAsked}`;
+
+/** A direct conversation goes by the other person's name. */
+const readNamed = (sql: ISql, isAsked: Fragment, userId: UserId) => sql<Place[]>`
+  select c.id, case when c.kind = 'group' then array[c.name] else array(
+    select unnest(array[u.name, u.username]) from memberships other join users u on u.id = other.user_id
+    where other.conversation_id = c.id and other.user_id <> ${userId}
+  ) end as names
+  from memberships ms join conversations c on c.id = ms.conversation_id
+  where ${isAsked}`;
 
 /** The same of a message `m`, whatever the names: for who has not asked for the ids yet. */
 export const isInSearched = (sql: ISql, userId: UserId, only: ConversationId | undefined): Fragment => sql`
