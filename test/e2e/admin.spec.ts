@@ -20,7 +20,9 @@ test('the owner sees people come and a call ring without loading anew, suspends 
   ownServer,
 }) => {
   const { url: at, ownerToken } = await ownServer({ env: ENV });
-  const alice = await person('Alice', { at, invite: ownerToken ?? '', device: STILL });
+  // A phone's, as a finger needs larger controls.
+  const device = { ...DEVICES.phone, ...STILL };
+  const alice = await person('Alice', { at, invite: ownerToken ?? '', device });
   const [bob, carol] = [await person('Bob', { at }), await person('Carol', { at })];
   await alice.page.goto('/');
   await alice.page
@@ -98,7 +100,9 @@ test('the owner archives a group, brings it back, and gives it another owner whe
   ownServer,
 }) => {
   const { url: at, ownerToken } = await ownServer({ env: ENV });
-  const alice = await person('Alice', { at, invite: ownerToken ?? '', device: STILL });
+  // A phone's, as a finger needs larger controls.
+  const device = { ...DEVICES.phone, ...STILL };
+  const alice = await person('Alice', { at, invite: ownerToken ?? '', device });
   const [bob, carol] = [await person('Bob', { at }), await person('Carol', { at })];
   const { id } = await bob.mutate<{ id: string }>('groups.create', {
     ...{ name: 'Watercooler', description: '', visibility: 'public', memberIds: [carol.user.id] },
