@@ -230,6 +230,7 @@ export class DirectEngine {
       case 'file.got':
       case 'file.done':
       case 'file.bad':
+      case 'file.full':
         return this.#sender.hear(words);
       default:
         return words satisfies never;

@@ -15,7 +15,7 @@ import {
   type TextLine,
 } from './room-book.ts';
 import { TextLane } from './text-lane.ts';
-import { readTalk, type Talk } from './wire.ts';
+import { readMark, readTalk, type Talk } from './wire.ts';
 
 /** For tests: one browser with what it keeps, whose page can be reloaded. */
 export class FakeBrowser {
@@ -162,6 +162,8 @@ export class FakeBytes implements Channel {
   /** The largest message. */
   largest = 0;
   messages = 0;
+  /** How often a file began, or went on. */
+  begins = 0;
   /** The line breaks after so many messages. */
   breaksAfter = Number.POSITIVE_INFINITY;
   onBreak = () => {};
@@ -169,6 +171,7 @@ export class FakeBytes implements Channel {
   send(data: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
     const { to } = this;
     if (!to) throw new DOMException('It is closed.', 'InvalidStateError');
+    if (typeof data === 'string' && readMark(data)?.t === 'begin') this.begins += 1;
     const whole = typeof data === 'string' || data instanceof ArrayBuffer;
     const copy = whole ? data : data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
     const size = typeof copy === 'string' ? copy.length : copy.byteLength;

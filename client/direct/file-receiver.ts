@@ -124,7 +124,7 @@ export class FileReceiver {
   async #want(id: string, partner: Partner): Promise<void> {
     try {
       const open = this.#stores.get(id);
-      if (open) return;
+      if (open) return this.#wantRest(id, open, partner);
       const store = await this.#parts.disk.open(id, {
         onKept: (length) => this.#kept(id, length),
         onFailed: () => this.#noRoom(id),
@@ -140,9 +140,17 @@ export class FileReceiver {
     }
   }
 
+  /** Its sender may have given up over this very connection. What comes before it begins anew is passed over. */
+  #wantRest(id: string, store: Store, partner: Partner): void {
+    if (this.#current === id) this.#current = null;
+    partner.send({ t: 'file.want', id, offset: store.length });
+  }
+
   #begin({ id, offset }: Extract<Mark, { t: 'begin' }>): void {
     const store = this.#stores.get(id);
     this.#current = store?.length === offset ? id : null;
+    // Of two times it was asked for, bytes of the first may have come after the second.
+    if (store && this.#current === null && this.#partner) this.#wantRest(id, store, this.#partner);
   }
 
   #take(bytes: ArrayBuffer): void {
@@ -191,14 +199,16 @@ export class FileReceiver {
     this.#partner?.send({ t: 'file.bad', id });
   }
 
-  /** What is there stays: with more room it goes on from there. */
+  /** What is there stays: with more room it goes on from there. Until then the line is free for other files. */
   #noRoom(id: string): void {
     const store = this.#stores.get(id);
     this.#stores.delete(id);
     void store?.close();
     if (this.#current === id) this.#current = null;
     const state = this.#lines.get(id)?.state;
-    if (state === 'held' || state === 'moving') this.#amend(id, { state: 'no-room' });
+    if (state !== 'held' && state !== 'moving') return;
+    this.#amend(id, { state: 'no-room' });
+    this.#partner?.send({ t: 'file.full', id });
   }
 
   async #discard(id: string): Promise<void> {

@@ -19,7 +19,7 @@ export interface Outgoing {
   readonly file: File | null;
 }
 
-type Heard = TalkOf<'file.want' | 'file.got' | 'file.done' | 'file.bad' | 'file.stop'>;
+type Heard = TalkOf<'file.want' | 'file.got' | 'file.done' | 'file.bad' | 'file.full' | 'file.stop'>;
 
 /** What this browser gives. Everything unfinished is offered at each connection; bytes go out where the other asks. */
 export class FileSender {
@@ -73,8 +73,7 @@ export class FileSender {
   }
 
   stop(id: string): void {
-    this.#wanted.delete(id);
-    if (this.#pump?.id === id) this.#pump.stop();
+    this.#halt(id);
     this.#amend(id, { state: 'stopped' });
     this.#files.delete(id);
     this.#partner?.send({ t: 'file.stop', id });
@@ -105,6 +104,8 @@ export class FileSender {
     switch (talk.t) {
       case 'file.want':
         if (talk.offset > outgoing.line.size) return;
+        // What is on its way already is not what the other goes on from.
+        this.#halt(talk.id);
         this.#wanted.set(talk.id, talk.offset);
         this.#amend(talk.id, { state: 'moving', moved: talk.offset });
         return this.#sendNext();
@@ -116,9 +117,11 @@ export class FileSender {
         return void this.#files.delete(talk.id);
       case 'file.bad':
         return this.#amend(talk.id, { state: 'broken' });
+      case 'file.full':
+        this.#halt(talk.id);
+        return this.#amend(talk.id, { state: 'no-room' });
       case 'file.stop':
-        this.#wanted.delete(talk.id);
-        if (this.#pump?.id === talk.id) this.#pump.stop();
+        this.#halt(talk.id);
         this.#amend(talk.id, { state: 'stopped' });
         return void this.#files.delete(talk.id);
       default:
@@ -135,6 +138,11 @@ export class FileSender {
     else if (line.with !== partner.userId) return;
     const { name, size, type } = line;
     partner.send({ t: 'file.offer', id, name, size, type });
+  }
+
+  #halt(id: string): void {
+    this.#wanted.delete(id);
+    if (this.#pump?.id === id) this.#pump.stop();
   }
 
   #sendNext(): void {

@@ -102,6 +102,61 @@ test('a disk that is full is said, and with more room the file goes on', async (
   await arrived();
 });
 
+/** Two files, of which the first is longer than what is sent ahead. */
+async function offeredTwo() {
+  const { alice, bob } = await offered();
+  const long = new Uint8Array(36 * 1024 * 1024).fill(7);
+  alice.page.sender.offer(new File([long], 'long.mp4'), 'bob');
+  await until('both offers', () => bob.page.lines.size === 2);
+  const [short, other] = [...bob.page.lines.keys()];
+  if (!short || !other) throw new Error('two files were offered');
+  const stateAt = (page: FakePage, id: string) => page.lines.get(id)?.state;
+  return { alice, bob, short, other, stateAt };
+}
+
+test('a full disk frees the line for other files, and the file itself goes on without a new connection', async () => {
+  const { alice, bob, short, other, stateAt } = await offeredTwo();
+  bob.disk.capacity = 1024 * 1024;
+  await bob.page.receiver.accept(other);
+  await until('that there is no room', () => stateAt(bob.page, other) === 'no-room');
+  await until('that Alice knows', () => stateAt(alice.page, other) === 'no-room');
+  bob.disk.capacity = Number.POSITIVE_INFINITY;
+  await bob.page.receiver.accept(short);
+  await until('the short one', () => stateAt(bob.page, short) === 'there');
+  await bob.page.receiver.accept(other);
+  await until('the long one', () => stateAt(bob.page, other) === 'there');
+});
+
+test('asked for anew, a file goes on from there, though its sender was still at it', async () => {
+  const { alice, bob, id, arrived } = await offered();
+  await bob.page.receiver.accept(id);
+  await until('some of it', () => bob.page.file().moved > 0);
+  bob.page.receiver.hear({ t: 'file.offer', id, name: 'film.mp4', size: SIZE, type: 'video/mp4' });
+  await arrived();
+  expect(await arrivedSha(bob, id)).toBe(sha256(bytes));
+  expect(alice.page.bytes.begins).toBe(2);
+});
+
+test('a file that its sender could read no longer goes on over the same connection when it is chosen again', async () => {
+  const { alice, bob } = await offered();
+  let fails = false;
+  const torn = new File([bytes], 'torn.mp4');
+  torn.slice = (from, to) => {
+    if (!fails) return new File([bytes], 'torn.mp4').slice(from, to);
+    throw new DOMException('It changed.', 'NotReadableError');
+  };
+  alice.page.sender.offer(torn, 'bob');
+  await until('both offers', () => bob.page.lines.size === 2);
+  const { id } = bob.page.file();
+  await bob.page.receiver.accept(id);
+  await until('some of it', () => bob.page.file().moved > 0);
+  fails = true;
+  await until('that it is gone', () => alice.page.file().state === 'gone');
+  expect(alice.page.sender.renew(id, new File([bytes], 'torn.mp4'))).toBe(true);
+  await until('the file', () => bob.page.file().state === 'there');
+  expect(await arrivedSha(bob, id)).toBe(sha256(bytes));
+});
+
 test('either of the two stops it, and what was there is gone', async () => {
   const { alice, bob, id } = await offered();
   await bob.page.receiver.accept(id);

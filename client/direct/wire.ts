@@ -34,6 +34,8 @@ export const talkSchema = v.variant('t', [
   v.object({ t: v.literal('file.done'), id: idSchema }),
   /** What arrived is not what was sent. */
   v.object({ t: v.literal('file.bad'), id: idSchema }),
+  /** There is no room for more of it: nothing is to come until it is asked for again. */
+  v.object({ t: v.literal('file.full'), id: idSchema }),
   /** One of the two does not want it any more. */
   v.object({ t: v.literal('file.stop'), id: idSchema }),
 ]);

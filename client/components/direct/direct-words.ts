@@ -57,7 +57,7 @@ export function fileWords({ state, mine, size, moved, place }: FileLine): string
     case 'asks':
       return `${fileSize(moved)} of ${whole}, goes on when you allow ${place ?? 'its file'} to be written`;
     case 'no-room':
-      return `${fileSize(moved)} of ${whole}, no room on this device`;
+      return `${fileSize(moved)} of ${whole}, no room on ${mine ? 'their' : 'this'} device`;
     default:
       return state satisfies never;
   }
