@@ -166,18 +166,20 @@ export class DirectEngine {
     this.#sender.erased();
     await this.#receiver.erased();
     await this.#lines.erase();
-    this.#line?.close();
+    void this.#line?.close();
     await this.#parts.book.erase();
   }
 
-  close(): void {
+  /** Resolves when the seat is free. */
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopNetwork();
-    this.#line?.close();
+    const left = this.#line?.close();
     this.#shut();
     this.#lines.close();
     this.#parts.disk.close();
+    await left;
   }
 
   #opened({ connection, talk, bytes }: Channels, peer: DirectPeer): void {

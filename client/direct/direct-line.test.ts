@@ -104,3 +104,23 @@ test('asks again where the server has no seats for the moment', async () => {
   expect(line.peer?.name).toBe('Bob');
   line.close();
 });
+
+test('who leaves before the server answered has no seat there when it did', async () => {
+  const { socket, line } = setUp(null);
+  await settle();
+  const answer = Promise.withResolvers<{ peer: null; iceServers: [] }>();
+  socket.answers['direct.enter'] = () => answer.promise;
+  socket.become({ state: 'reconnecting', attempt: 1, nextTryAt: 0 });
+  socket.become({ state: 'open' });
+  void line.enter();
+  let hasLeft = false;
+  void line.close().then(() => {
+    hasLeft = true;
+  });
+  await settle();
+  const leaves = () => socket.sent.filter(({ t }) => t === 'direct.leave').length;
+  expect([leaves(), hasLeft]).toEqual([0, false]);
+  answer.resolve({ peer: null, iceServers: [] });
+  await settle();
+  expect([leaves(), hasLeft]).toEqual([1, true]);
+});

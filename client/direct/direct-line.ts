@@ -39,7 +39,9 @@ export class DirectLine {
   #entered = false;
   #refusal: ErrorCode | null = null;
   #cancelAgain = () => {};
+  #entering: Promise<void> = Promise.resolve();
   #closed = false;
+  #left: Promise<void> = Promise.resolve();
 
   constructor(parts: DirectLineParts) {
     this.#parts = parts;
@@ -70,22 +72,29 @@ export class DirectLine {
     return this.#refusal;
   }
 
-  async enter(): Promise<void> {
+  enter(): Promise<void> {
+    this.#entering = this.#enter();
+    return this.#entering;
+  }
+
+  async #enter(): Promise<void> {
     const { socket, clock, room, seat } = this.#parts;
     this.#cancelAgain();
     try {
       const { peer, iceServers } = await socket.request({ t: 'direct.enter', room, seat });
-      if (this.#closed) return;
+      if (this.#closed) return await this.#leave();
       this.#iceServers = iceServers;
       this.#entered = true;
       this.#refusal = null;
       this.#setPeer(peer);
       this.#post.resume();
     } catch (error) {
+      // Where no answer came the server may have given a seat all the same.
+      if (this.#closed) return await this.#leave();
       const code = error instanceof ParleyError ? error.code : 'internal';
       if (code !== 'unavailable') this.#refusal = code;
       // A connection that comes back asks by itself.
-      else if (!this.#closed && socket.state.state === 'open')
+      else if (socket.state.state === 'open')
         this.#cancelAgain = clock.after(ENTER_AGAIN_MS, () => void this.enter());
     }
     this.#parts.onChange();
@@ -100,15 +109,27 @@ export class DirectLine {
     return this.#link?.report() ?? null;
   }
 
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+  /** Resolves when the server was told, so that nobody takes this seat again before. */
+  close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#left = this.#end();
+    }
+    return this.#left;
+  }
+
+  async #end(): Promise<void> {
     this.#cancelAgain();
     for (const stop of this.#stops) stop();
     this.#post.close();
     this.#dropLink();
+    if (this.#entered) await this.#leave();
+    await this.#entering;
+  }
+
+  async #leave(): Promise<void> {
     const { socket, room, seat } = this.#parts;
-    if (this.#entered) socket.request({ t: 'direct.leave', room, seat }).catch(() => undefined);
+    await socket.request({ t: 'direct.leave', room, seat }).catch(() => undefined);
   }
 
   #hear(event: DownEvent): void {

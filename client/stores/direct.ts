@@ -73,8 +73,7 @@ export async function makeDirectStore(
     tryAgain: () => engine.tryAgain(),
     close() {
       shown.stop();
-      engine.close();
-      release();
+      void engine.close().finally(release);
     },
   };
 }
