@@ -1,10 +1,13 @@
-import { Navigate, Route, Router, useLocation } from '@solidjs/router';
+import { Navigate, Route, Router, type RouteSectionProps, useLocation } from '@solidjs/router';
 import { type JSX, lazy, Match, onCleanup, Suspense, Switch } from 'solid-js';
 import { Frame } from './components/frame/Frame.tsx';
 import { Conversation } from './routes/conversation.tsx';
 import { Messages } from './routes/messages.tsx';
 import { NotFound } from './routes/not-found.tsx';
 import { useStores } from './stores/context.tsx';
+import { Button } from './ui/Button.tsx';
+import { Empty } from './ui/Empty.tsx';
+import { PageGuard } from './ui/page-guard.ts';
 import { Toasts } from './ui/Toasts.tsx';
 import { followKeyboard } from './ui/viewport.ts';
 
@@ -53,12 +56,27 @@ export function App() {
   );
 }
 
-function Root(props: { children?: JSX.Element }) {
+function Root(props: RouteSectionProps) {
   return (
     <>
-      <Suspense>{props.children}</Suspense>
+      <PageGuard address={props.location.pathname} instead={NotLoaded}>
+        <Suspense>{props.children}</Suspense>
+      </PageGuard>
       <Toasts />
     </>
+  );
+}
+
+/** Parts of an older version may be gone from the server: only a page that is loaded anew knows of the newer ones. */
+function NotLoaded() {
+  return (
+    <main class="flex h-full flex-col">
+      <div class="m-auto" role="alert">
+        <Empty text="This page did not load.">
+          <Button onClick={() => location.reload()}>Load it again</Button>
+        </Empty>
+      </div>
+    </main>
   );
 }
 

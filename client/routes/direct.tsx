@@ -1,5 +1,5 @@
 import { A, Navigate, useLocation, useParams } from '@solidjs/router';
-import { createResource, createSignal, For, Match, onCleanup, Show, Switch } from 'solid-js';
+import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import { DirectProvider } from '../components/direct/context.tsx';
 import { DirectPage } from '../components/direct/DirectPage.tsx';
 import { DirectStart } from '../components/direct/DirectStart.tsx';
@@ -10,6 +10,7 @@ import { missingForDirect } from '../direct/support.ts';
 import { useStores } from '../stores/context.tsx';
 import { createAction } from '../ui/action.ts';
 import { Button } from '../ui/Button.tsx';
+import { createOpened } from '../ui/opened.ts';
 import { Problem } from '../ui/Problem.tsx';
 import { ShownName } from '../ui/ShownName.tsx';
 import '../styles/direct.css';
@@ -58,9 +59,7 @@ function Place() {
 function Room(props: { room: string }) {
   const { openDirectRoom } = useStores();
   // oxlint-disable-next-line solid/reactivity -- another room is another element.
-  const opened = openDirectRoom(props.room);
-  const [direct] = createResource(() => opened);
-  onCleanup(() => void opened.then((store) => store.close()));
+  const direct = createOpened(() => openDirectRoom(props.room));
   return (
     <Show when={direct()}>
       {(store) => (

@@ -1,5 +1,5 @@
 import { A, Navigate } from '@solidjs/router';
-import { createResource, Match, onCleanup, Show, Switch } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import { Entrance } from '../components/entrance/Entrance.tsx';
 import { Frame } from '../components/frame/Frame.tsx';
 import { MeetProvider } from '../components/meet/context.tsx';
@@ -7,6 +7,7 @@ import { MeetPage } from '../components/meet/MeetPage.tsx';
 import { StartForm } from '../components/meet/StartForm.tsx';
 import { setPendingStart } from '../components/meet/start-wish.ts';
 import { useStores } from '../stores/context.tsx';
+import { createOpened } from '../ui/opened.ts';
 import '../styles/call.css';
 import '../styles/meet.css';
 
@@ -38,9 +39,7 @@ export function MeetGate() {
 /** From opening this page to leaving it. */
 function Meet() {
   const { openMeet } = useStores();
-  const opened = openMeet();
-  const [meet] = createResource(() => opened);
-  onCleanup(() => void opened.then((store) => store.close()));
+  const meet = createOpened(openMeet);
   return (
     <Show when={meet()}>
       {(store) => (

@@ -1,8 +1,8 @@
-import { createSignal, onCleanup, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { Live } from '../../../protocol/admin.ts';
 import { useStores } from '../../stores/context.tsx';
-import type { LiveStore } from '../../stores/page-contract.ts';
 import { plural } from '../../ui/format.ts';
+import { createOpened } from '../../ui/opened.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { wordsFor } from '../../ui/words.ts';
 import { Section } from '../settings/Section.tsx';
@@ -13,10 +13,7 @@ import { LiveCalls } from './LiveCalls.tsx';
 /** What happens now, pushed by the server, and what happened day by day. */
 export function Overview() {
   const { openLive } = useStores();
-  const [store, setStore] = createSignal<LiveStore>();
-  const opened = openLive();
-  void opened.then(setStore);
-  onCleanup(() => void opened.then(({ close }) => close()));
+  const store = createOpened(openLive);
   const problem = () => store()?.problem();
   return (
     <>
