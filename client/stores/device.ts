@@ -3,6 +3,7 @@ import type { Api } from '../api/api.ts';
 import type { Push } from '../notify/push.ts';
 import type { Tray } from '../notify/tray.ts';
 import type { Shell } from '../notify/shell.ts';
+import type { Page } from './page.ts';
 import type { SmallStorage } from './remembered-user.ts';
 
 /**
@@ -38,6 +39,7 @@ export interface DeviceDeps {
   readonly push: Push;
   readonly tray: Tray;
   readonly shell: Shell;
+  readonly page: Pick<Page, 'onOtherTab'>;
   onUpdate(): void;
 }
 
@@ -49,11 +51,11 @@ export function createDeviceStore({
   push,
   tray,
   shell,
+  page,
   onUpdate,
 }: DeviceDeps): OwnedDeviceStore {
   const [isPushed, setPushed] = createSignal(false);
-  const [wanted, setWanted] = createSignal(storage.getItem(KEY) === 'on');
-  const [permission, setPermission] = createSignal(shell.permission());
+  const { wanted, want, permission, asked } = createConsent({ storage, shell, page });
   const [install, setInstall] = createSignal(shell.installer());
   let hasBegun = false;
   const stops = [shell.onInstaller(() => setInstall(() => shell.installer())), shell.onUpdate(onUpdate)];
@@ -61,11 +63,6 @@ export function createDeviceStore({
     for (const stop of stops) stop();
   });
 
-  const want = (on: boolean) => {
-    setWanted(on);
-    if (on) storage.setItem(KEY, 'on');
-    else storage.removeItem(KEY);
-  };
   const { subscribe, unsubscribe } = makeSubscriber(api, push, setPushed);
 
   return {
@@ -77,7 +74,7 @@ export function createDeviceStore({
     }),
     async notify(on) {
       want(on && (await shell.askPermission()) === 'granted');
-      setPermission(shell.permission());
+      asked();
       if (wanted()) await subscribe();
       else await unsubscribe();
     },
@@ -97,6 +94,28 @@ export function createDeviceStore({
       setPushed(false);
       // The server dropped its half with the session.
       await Promise.allSettled([push.unsubscribe(), tray.close(() => true), shell.setBadge(0)]);
+    },
+  };
+}
+
+/** What the person wants and the browser allows, in all tabs: one switches, and perhaps another one shows. */
+function createConsent({ storage, shell, page }: Pick<DeviceDeps, 'storage' | 'shell' | 'page'>) {
+  const [wanted, setWanted] = createSignal(false);
+  const [permission, setPermission] = createSignal(shell.permission());
+  const lookAgain = () => {
+    setWanted(storage.getItem(KEY) === 'on');
+    setPermission(shell.permission());
+  };
+  lookAgain();
+  onCleanup(page.onOtherTab(KEY, lookAgain));
+  return {
+    wanted,
+    permission,
+    asked: () => void setPermission(shell.permission()),
+    want(on: boolean) {
+      if (on) storage.setItem(KEY, 'on');
+      else storage.removeItem(KEY);
+      setWanted(on);
     },
   };
 }

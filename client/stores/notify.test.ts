@@ -177,6 +177,24 @@ test('a device is subscribed while notifications are on, and nothing stays of it
   stores.close();
 });
 
+test('notifications that another tab switched are shown or not by this one, which may be the one that shows', async () => {
+  const { world, stores, notes, bobSays } = await setUp();
+  const before = new Map(world.storage.values);
+  world.storage.values.delete('parley.notify');
+  world.page.otherTabSpoke('parley.notify');
+  expect(stores.device.notifying()).toBe('off');
+  await bobSays('while it is off');
+  expect(notes()).toEqual([]);
+  for (const [key, value] of before) world.storage.values.set(key, value);
+  world.page.otherTabSpoke('parley.notify');
+  await bobSays('while it is on');
+  expect(notes()).toEqual(['Bob in Watercooler: while it is on']);
+  world.device.permission = 'denied';
+  world.page.otherTabSpoke('parley.notify');
+  expect(stores.device.notifying()).toBe('denied');
+  stores.close();
+});
+
 test('a new version is told with a way to load it', async () => {
   const { world, stores } = await setUp();
   world.device.update();

@@ -3,6 +3,7 @@ import { unavailable } from '../../protocol/errors.ts';
 import { AWAY_AFTER_MS } from '../../protocol/limits.ts';
 import { FakeConversation, makeUser, makeWelcome } from '../../test/harness/fake-chat-server.ts';
 import { FakeWorld, settled } from '../../test/harness/fake-page.ts';
+import { REMEMBERED_USER_KEY } from './remembered-user.ts';
 
 const alice = makeUser('Alice');
 const bob = makeUser('Bob');
@@ -155,7 +156,7 @@ test('another tab that signs out signs this one out', async () => {
   const stores = await world.open();
   await world.connect();
   world.signedIn = null;
-  world.page.otherTabSpoke();
+  world.page.otherTabSpoke(REMEMBERED_USER_KEY);
   await settled();
   expect(stores.session.me()).toBeNull();
   stores.close();

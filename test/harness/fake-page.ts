@@ -27,13 +27,14 @@ export class FakePage implements Page {
   readonly #seen = new Emitter<void>();
   readonly #inputs = new Emitter<void>();
   readonly #hidden = new Emitter<void>();
-  readonly #otherTabs = new Emitter<void>();
+  readonly #otherTabs = new Emitter<string>();
 
   isVisible = () => this.visible;
   onVisible = (listener: () => void) => this.#seen.on(listener);
   onInput = (listener: () => void) => this.#inputs.on(listener);
   onHide = (listener: () => void) => this.#hidden.on(listener);
-  onOtherTab = (_key: string, listener: () => void) => this.#otherTabs.on(listener);
+  onOtherTab = (key: string, listener: () => void) =>
+    this.#otherTabs.on((written) => written === key && listener());
   reload = () => {
     this.reloads += 1;
   };
@@ -48,8 +49,8 @@ export class FakePage implements Page {
     this.#inputs.emit();
   }
 
-  otherTabSpoke(): void {
-    this.#otherTabs.emit();
+  otherTabSpoke(key: string): void {
+    this.#otherTabs.emit(key);
   }
 }
 
