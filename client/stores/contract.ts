@@ -179,7 +179,10 @@ export interface ShownDraft extends DraftContent {
 export interface ScheduledStore {
   /** The next first; those that could not be sent at their time too. */
   list: Accessor<readonly Scheduled[]>;
+  /** The same again after an answer that was lost is not sent twice. */
   add(input: DraftPlace & DraftContent & { files: readonly FileInfo[]; dueAt: number }): Promise<void>;
+  /** What stands in the composer of this place is being added. */
+  isAdding(place: DraftPlace): boolean;
   change(scheduled: Scheduled, change: { text?: string; dueAt?: number }): Promise<void>;
   sendNow(scheduled: Scheduled): Promise<void>;
   remove(scheduled: Scheduled): Promise<void>;

@@ -55,7 +55,7 @@ function createStores(deps: StoreDeps): Stores {
   });
   const people = createPeopleStore(api, () => session.me()?.id);
   const drafts = createDraftsStore(deps);
-  const scheduled = createScheduledStore({ api, onProblem: () => tellLate(toasts) });
+  const scheduled = createScheduledStore({ api, clock, onProblem: () => tellLate(toasts) });
   const polls = createPollsStore({ socket, api, clock });
   const settings = createSettingsStore({ ...deps, onReads: () => conversations.readMarks() });
   const conversations = createConversationsStore({

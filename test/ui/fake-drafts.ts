@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import type { DraftContent, DraftPlace } from '../../client/drafts/draft-copy.ts';
-import type { DraftsStore } from '../../client/stores/contract.ts';
+import type { DraftsStore, ScheduledStore } from '../../client/stores/contract.ts';
 
 const KEY = 'fake.drafts';
 const NONE: DraftContent = { text: '', quote: null };
@@ -22,3 +22,12 @@ export function makeDrafts(): DraftsStore {
     choose: () => undefined,
   };
 }
+
+export const nothingScheduled: ScheduledStore = {
+  list: () => [],
+  add: async () => undefined,
+  isAdding: () => false,
+  change: async () => undefined,
+  sendNow: async () => undefined,
+  remove: async () => undefined,
+};

@@ -15,7 +15,7 @@ import type {
 } from '../../client/stores/contract.ts';
 import type { CallStore } from '../../client/stores/call-contract.ts';
 import { makeDevice, makeSettings } from './fake-settings.ts';
-import { makeDrafts } from './fake-drafts.ts';
+import { makeDrafts, nothingScheduled } from './fake-drafts.ts';
 import { alice, bob, cast, carol, conversationsOfAlice, messagesOf, NOW } from './cast.ts';
 
 /** Stores that hold the cast's conversations in memory: enough to look at every component and to press its buttons. */
@@ -49,7 +49,7 @@ export function makeFakeStores() {
     people: makePeople(),
     conversations: conversations.store,
     drafts,
-    scheduled: { list: () => [], add: nothing, change: nothing, sendNow: nothing, remove: nothing },
+    scheduled: nothingScheduled,
     polls: { choice: () => [], vote: nothing, close: nothing, voters: async () => [] },
     threads: noThreads,
     uploads,

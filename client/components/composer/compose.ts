@@ -56,13 +56,14 @@ function createLater({ place, text, ready }: LaterInput) {
     // The user may be in another conversation before the server answers.
     const { conversationId, threadRootId } = place();
     const [at, words] = [{ conversationId, threadRootId }, text()];
+    if (scheduled.isAdding(at)) return;
     const files = uploads.of(keyOf(at)).flatMap((upload) => (upload.state === 'done' ? upload.file : []));
     await scheduled.add({ ...at, text: words.trim(), quote: answered(desk), files, dueAt });
     uploads.take(keyOf(at));
     if (drafts.of(at).text === words) drafts.sent(at);
   };
   return {
-    ready,
+    ready: () => ready() && !scheduled.isAdding(place()),
     send: (dueAt: number) =>
       void send(dueAt).catch((error: unknown) => toasts.show('problem', wordsFor(error))),
   };
