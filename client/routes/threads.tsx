@@ -1,20 +1,16 @@
 import { A } from '@solidjs/router';
-import { createEffect, createResource, createSignal, For, on, onCleanup, Show } from 'solid-js';
-import type { FollowedThreads } from '../api/api.ts';
+import { For, Show } from 'solid-js';
 import { PageHeader } from '../components/frame/PageHeader.tsx';
+import { createThreadList } from '../components/threads/thread-list.ts';
 import { ThreadCard } from '../components/threads/ThreadCard.tsx';
 import { useStores } from '../stores/context.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { moveFocus } from '../ui/roving.ts';
-import { wordsFor } from '../ui/words.ts';
-
-/** Replies come in bursts: the list is read again at the end of one. */
-const PAUSE_MS = 400;
 
 /** The threads that I follow, in all of my conversations, newest activity first. */
 export function Threads() {
-  const list = createThreadList();
+  const list = createThreadList(useStores());
   return (
     <>
       <PageHeader back="/">
@@ -52,49 +48,4 @@ function NoThreads() {
       </A>
     </Empty>
   );
-}
-
-/** What stands shows until what is newer came. */
-function createThreadList() {
-  const { threads, session } = useStores();
-  const [older, setOlder] = createSignal<FollowedThreads | null>(null);
-  const [busy, setBusy] = createSignal(false);
-  const [turn, setTurn] = createSignal(0);
-  const [newest] = createResource(turn, () => threads.list());
-  createEffect(
-    on(
-      [threads.version, () => session.connection().state],
-      () => {
-        const timer = setTimeout(() => setTurn((before) => before + 1), PAUSE_MS);
-        onCleanup(() => clearTimeout(timer));
-      },
-      { defer: true },
-    ),
-  );
-  const shown = (): FollowedThreads | undefined => {
-    const first = newest.error ? undefined : newest.latest;
-    const rest = older();
-    if (!first || !rest) return first;
-    const known = new Set(first.threads.map(({ root }) => root.id));
-    return {
-      threads: [...first.threads, ...rest.threads.filter(({ root }) => !known.has(root.id))],
-      next: rest.next,
-    };
-  };
-  return {
-    shown,
-    busy,
-    problem: () => (newest.error ? wordsFor(newest.error) : null),
-    async more() {
-      const before = shown()?.next;
-      if (!before || busy()) return;
-      setBusy(true);
-      try {
-        const page = await threads.list(before);
-        setOlder((known) => ({ threads: [...(known?.threads ?? []), ...page.threads], next: page.next }));
-      } finally {
-        setBusy(false);
-      }
-    },
-  };
 }
