@@ -46,10 +46,15 @@ function connect(userId: string) {
   const closing: (() => void)[] = [];
   const connection = {
     userId,
+    isOpen: true,
     send: (event: DownEvent) => event.t === 'admin.live' && told.push(event.live),
     onClose: (listener: () => void) => closing.push(listener),
-  } as unknown as Connection;
-  return { connection, told, close: () => closing.forEach((listener) => listener()) };
+  };
+  const close = () => {
+    connection.isOpen = false;
+    for (const listener of closing.splice(0)) listener();
+  };
+  return { connection: connection as unknown as Connection, told, close };
 }
 
 async function pass(ms: number): Promise<void> {
@@ -97,6 +102,22 @@ test('who watches is told what changed and nothing else, and counting ends with 
   await pass(2_000);
   expect(told.map(({ callCount, participants }) => [callCount, participants])).toEqual([[1, 2]]);
   close();
+  const before = counted;
+  await pass(5_000);
+  expect(counted).toBe(before);
+});
+
+test('who closes the page while it is asked who they are is counted for no more', async () => {
+  let counted = 0;
+  const here = makeProcess(1, () => {
+    counted += 1;
+    return [];
+  });
+  const { connection, close } = connect('alice');
+  await here.watch(connection);
+  const again = here.watch(connection);
+  close();
+  await again;
   const before = counted;
   await pass(5_000);
   expect(counted).toBe(before);

@@ -64,7 +64,8 @@ export class LiveFigures {
     if (!(await this.#mayLook([connection.userId])).has(connection.userId))
       throw forbidden('Only the owner and moderators of this server may do that.');
     const live = this.read();
-    if (this.#closed) return live;
+    // It may have closed while the database was asked.
+    if (this.#closed || !connection.isOpen) return live;
     if (!this.#watchers.has(connection)) connection.onClose(() => this.unwatch(connection));
     this.#watchers.set(connection, JSON.stringify(live));
     this.#ask();

@@ -60,6 +60,7 @@ export class Office {
 /** One socket of a person. */
 export class Person implements Connection {
   readonly isGuest = false;
+  isOpen = true;
   readonly id: string;
   readonly userId: string;
   readonly sessionId: string;
@@ -87,6 +88,7 @@ export class Person implements Connection {
   }
 
   drop(): void {
+    this.isOpen = false;
     for (const listener of this.#listeners.splice(0)) listener();
   }
 }

@@ -122,6 +122,24 @@ each('whoever comes back in time has their seat, and after that it is free', asy
   expect(await codeOf(() => cast.enter(at, carol))).toBe('ok');
 });
 
+each(
+  'a socket that closes while it comes in is away, also where it sat in another room',
+  async (cast, at, bobs) => {
+    const { alice, bob, clock, seats } = cast;
+    await cast.enter(at, alice, 'a');
+    await cast.enter(bobs, bob, 'b', 'another room');
+    const entering = cast.enter(bobs, bob, 'b');
+    bob.drop();
+    await entering;
+    await settle();
+    expect(alice.peer).toMatchObject({ seat: 'b', reachable: false });
+    clock.advance(DIRECT_LEASE_MS);
+    await settle();
+    expect(alice.peer).toBeNull();
+    expect(seats.size).toBe(1);
+  },
+);
+
 each('leaving frees the seat and is told', async (cast, at, bobs) => {
   const { alice, bob, carol, seats } = cast;
   await cast.enter(at, alice, 'a');

@@ -97,6 +97,8 @@ export class DirectRooms {
   #hold(held: Held): void {
     const { connection } = held;
     this.#held.set(placeOf(held.room, held.seat), held);
+    // It may have closed while the seats were asked.
+    if (!connection.isOpen) return this.#lost(connection);
     if (this.#watched.has(connection)) return;
     this.#watched.add(connection);
     connection.onClose(() => this.#lost(connection));

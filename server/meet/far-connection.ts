@@ -39,6 +39,10 @@ export class FarConnection implements Connection {
     this.#heardAt = parts.now;
   }
 
+  get isOpen(): boolean {
+    return this.#listeners !== null;
+  }
+
   get heardAt(): number {
     return this.#heardAt;
   }

@@ -73,17 +73,21 @@ export class SeatBook {
   }
 
   #attach(seat: Seat, connection: Connection): void {
+    // It may have closed while the database was asked, and its page may be back by another one.
+    if (!connection.isOpen) return this.#left(connection);
     seat.cancelLease();
     seat.connection = connection;
     seat.sessionId = connection.sessionId;
     if (this.#connections.has(connection)) return;
     this.#connections.add(connection);
-    connection.onClose(() => {
-      const left = this.find(seatOf(connection));
-      if (left?.connection !== connection || this.#closed) return;
-      left.connection = null;
-      left.cancelLease = this.#parts.clock.after(MEET_LEASE_MS, () => this.#parts.onLost(left));
-      this.#parts.onAway(left);
-    });
+    connection.onClose(() => this.#left(connection));
+  }
+
+  #left(connection: Connection): void {
+    const seat = this.find(seatOf(connection));
+    if (seat?.connection !== connection || this.#closed) return;
+    seat.connection = null;
+    seat.cancelLease = this.#parts.clock.after(MEET_LEASE_MS, () => this.#parts.onLost(seat));
+    this.#parts.onAway(seat);
   }
 }

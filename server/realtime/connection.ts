@@ -75,6 +75,10 @@ export class ClientConnection implements Connection {
     return this.#deviceId;
   }
 
+  get isOpen(): boolean {
+    return this.#state !== 'closed';
+  }
+
   get heardAt(): number {
     return Math.max(this.#heardAt, this.#answeredAt);
   }

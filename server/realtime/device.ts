@@ -9,6 +9,8 @@ export interface Connection {
   readonly sessionId: SessionId;
   /** Without an account. */
   readonly isGuest: boolean;
+  /** Whoever awaits something asks it afterwards: who closed meanwhile is told of nothing more. */
+  readonly isOpen: boolean;
   /** When the last sign of life came, by the clock. */
   readonly heardAt: number;
   send(event: DownEvent): void;
