@@ -190,10 +190,10 @@ export class Meet {
     void this.#pairing.meet(pair);
   }
 
-  /** A seat of another process that is here for its meeting. */
+  /** A seat that is here for its meeting, and may have its socket in another process. */
   lodger(seatKey: string): SeatCard | null {
     const seat = this.#seats.find(seatKey);
-    return seat?.isLodger ? seat.card : null;
+    return seat && (seat.isLodger || seat.meeting) ? seat.card : null;
   }
 
   give(seatKey: string): { connection: Connection; card: SeatCard } | null {

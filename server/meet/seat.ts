@@ -35,28 +35,40 @@ export class Seat {
   readonly key: string;
   readonly userId: UserId;
   readonly isMember: boolean;
-  /** Its socket is in another process, and it is here for one meeting. */
-  readonly isLodger: boolean;
   name: string;
   tags: readonly string[] = [];
   phase: SeatPhase = { state: 'idle' };
   past: PastMeeting | null = null;
   /** Grows with every change of the above: what was begun under an older one is void. */
   revision = 0;
-  /** null: its socket is gone, its lease runs. */
-  connection: Connection | null;
   sessionId: SessionId;
   cancelLease: () => void = () => {};
+  #connection: Connection | null = null;
+  #isLodger = false;
   #held: DownEvent[] = [];
 
   constructor(who: { key: string; userId: UserId; isMember: boolean; name: string; connection: Connection }) {
     this.key = who.key;
     this.userId = who.userId;
     this.isMember = who.isMember;
-    this.isLodger = who.connection instanceof FarConnection;
     this.name = who.name;
     this.connection = who.connection;
     this.sessionId = who.connection.sessionId;
+  }
+
+  /** null: its socket is gone, its lease runs. */
+  get connection(): Connection | null {
+    return this.#connection;
+  }
+
+  set connection(connection: Connection | null) {
+    this.#connection = connection;
+    if (connection) this.#isLodger = connection instanceof FarConnection;
+  }
+
+  /** Its socket, or the last that it had, is in another process, and it is here for one meeting. */
+  get isLodger(): boolean {
+    return this.#isLodger;
   }
 
   get meeting(): Meeting | null {

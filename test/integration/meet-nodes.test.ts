@@ -94,15 +94,40 @@ test('a page whose line breaks comes back to its partner by whichever process it
   );
   const said = { t: 'meet.say', meetingId, clientId: crypto.randomUUID(), text: 'Still here' } as const;
   await alice.socket.request(said);
-  for (const server of [second, first]) {
+  let text = 'Still here';
+  for (const server of [second, first, second, first]) {
     const back = await connectSocket({ ...bob.client, url: server?.url ?? '' }, deviceId);
     expect(back.welcome.calls).toMatchObject([{ id: callId }]);
     expect((await back.request({ t: 'meet.resume' })).state).toMatchObject({ meeting: { id: meetingId } });
     await back.request({ t: 'call.rejoin', callId, participantId: joined.participantId });
-    if (server === second) expect(await back.next('meet.said')).toMatchObject({ text: 'Still here' });
+    expect(await back.next('meet.said')).toMatchObject({ text });
     back.close();
+    await alice.socket.next('meet.changed', isAway);
+    text = `Away from ${server?.url}`;
+    await alice.socket.request({ ...said, clientId: crypto.randomUUID(), text });
   }
   await alice.socket.request({ t: 'meet.stop' });
+});
+
+test('a page that came back is told the end of its meeting by whichever process it is at then', async () => {
+  // Where its meeting is held, and elsewhere.
+  for (const server of [first, second]) {
+    const deviceId = crypto.randomUUID();
+    const alice = await guestAt(first, 'Alice');
+    const bob = await guestAt(second, 'Bob', deviceId);
+    const [{ id: meetingId }] = await pair(bob, alice, deviceId.slice(0, 8));
+    bob.socket.close();
+    await alice.socket.next('meet.changed', isAway);
+    const back = await connectSocket({ ...bob.client, url: server?.url ?? '' }, deviceId);
+    await back.request({ t: 'meet.resume' });
+    await alice.socket.request({ t: 'meet.stop' });
+    const past = { meetingId, end: 'stopped', mine: false };
+    expect((await back.next('meet.changed', isSearching)).state).toMatchObject({ past });
+    expect((await back.request({ t: 'meet.next' })).state.state).toBe('searching');
+    expect((await back.request({ t: 'meet.stop' })).state.state).toBe('idle');
+    back.close();
+    alice.socket.close();
+  }
 });
 
 test('a page that is away when its meeting ends is told how by whichever process it comes back to', async () => {
@@ -197,6 +222,8 @@ test('a process is killed: who met somebody of it is told, and they search on or
 /** Told to whoever is left. */
 const isAway = ({ state }: DownOf<'meet.changed'>) =>
   state.state === 'meeting' && !state.meeting.partner.present;
+
+const isSearching = ({ state }: DownOf<'meet.changed'>) => state.state === 'searching';
 
 /** A process is given up after some seconds of silence. */
 async function soon(socket: TestSocket, matches: (event: DownOf<'meet.changed'>) => boolean) {
