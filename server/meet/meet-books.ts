@@ -159,13 +159,6 @@ export class MeetBooks {
     };
   }
 
-  /** Whom this person does not meet, and until when: blocks and meetings count in both directions. */
-  async avoids(userId: UserId, now: number): Promise<Avoided[]> {
-    const sql = this.#lane;
-    const [row] = await sql<{ avoids: AvoidedRow[] }[]>`select ${avoidedBy(sql, userId, now)} as avoids`;
-    return readAvoided(row?.avoids ?? []);
-  }
-
   /**
    * Answers whether the two are blurred at first. Rejects with `conflict` where one of them is in a meeting already: the
    * seats' key holds it.
@@ -262,7 +255,7 @@ export class MeetBooks {
   }
 }
 
-/** Part of a statement: whom this person blocked, who blocked them, and whom they met lately. */
+/** Part of a statement: whom this person does not meet. Blocks and meetings count in both directions. */
 function avoidedBy(sql: Sql, userId: UserId, now: number) {
   return sql`(
     select coalesce(json_agg(json_build_array(other, until)), '[]') from (

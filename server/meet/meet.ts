@@ -6,7 +6,7 @@ import type { UpOf } from '../../protocol/up.ts';
 import { seatOf } from '../calls/call-event.ts';
 import type { Logger } from '../log.ts';
 import type { Connection } from '../realtime/device.ts';
-import type { MeetBooks } from './meet-books.ts';
+import type { MeetBooks, MeetPolicy } from './meet-books.ts';
 import { type AdmissionParts, admit } from './admission.ts';
 import { type Meeting, searchesOn } from './meeting.ts';
 import type { Meetings, Over } from './meetings.ts';
@@ -94,7 +94,7 @@ export class Meet {
     if (!seat) return { state: { state: 'idle', past: null }, revision: 0 };
     if (seat.meeting) this.#parts.meetings.setPresent(seat.meeting, seat.key, true);
     else if (seat.phase.state === 'searching' && !this.#parts.queue.has(seat.key))
-      void this.#pairing.search(seat);
+      this.#pairing.searchOn([seat]);
     for (const event of seat.takeHeld()) connection.send(event);
     return seat.told;
   }
@@ -184,6 +184,16 @@ export class Meet {
   revoke(who: { readonly sessionId?: SessionId; readonly userId?: UserId }): void {
     for (const seat of this.#seats.all)
       if (seat.sessionId === who.sessionId || seat.userId === who.userId) this.#leave(seat, 'lost');
+  }
+
+  /** The owner set who may meet strangers: whoever may not now rests. Of two who meet it takes one. */
+  permit(who: MeetPolicy['who']): void {
+    if (who === 'everyone') return;
+    for (const seat of this.#seats.all) {
+      if (who === 'members' && seat.isMember) continue;
+      if (seat.meeting) this.#parts.meetings.end(seat.meeting, 'closed', null);
+      else if (seat.phase.state === 'searching') this.#pairing.rest(seat);
+    }
   }
 
   found(pair: Found): void {

@@ -14,7 +14,7 @@ import { cardOf, type ConnectionCard, FarConnection } from './far-connection.ts'
 import { type Lodging, Lodgings, type Whereabouts } from './lodgings.ts';
 import type { Meet } from './meet.ts';
 import { Endings } from './endings.ts';
-import type { MeetBooks } from './meet-books.ts';
+import type { MeetBooks, MeetPolicy } from './meet-books.ts';
 import type { Others, Reported } from './others.ts';
 import type { SeatCard } from './seat.ts';
 
@@ -48,6 +48,7 @@ type Word =
   | { kind: 'cameBack'; seat: string }
   | { kind: 'reported'; report: Reported }
   | { kind: 'revoked'; userId: UserId }
+  | { kind: 'permitted'; who: MeetPolicy['who'] }
   | { kind: 'left'; userId: UserId; callId: CallId; participantId: ParticipantId };
 type WordOf<K extends Word['kind']> = Extract<Word, { kind: K }>;
 type Ears = { readonly [K in Word['kind']]: (word: WordOf<K>, from: string) => unknown };
@@ -151,6 +152,11 @@ export class MeetNodes implements Others {
     this.#line.tellAll({ kind: 'revoked', userId });
   }
 
+  /** The owner set it; whoever may not be in Meet now is out of it, in whichever process they are. */
+  permit(who: MeetPolicy['who']): void {
+    this.#line.tellAll({ kind: 'permitted', who });
+  }
+
   /** A page that closes says so to any process. */
   leaveAs(userId: UserId, callId: CallId, participantId: ParticipantId): void {
     this.#line.tellAll({ kind: 'left', userId, callId, participantId });
@@ -206,6 +212,7 @@ export class MeetNodes implements Others {
     cameBack: ({ seat }) => this.#endings.forget(seat),
     reported: ({ report }) => this.#meet?.endReported(report),
     revoked: ({ userId }) => this.#meet?.revoke({ userId }),
+    permitted: ({ who }) => this.#meet?.permit(who),
     left: ({ userId, callId, participantId }) => this.#parts.calls.leaveAs(userId, callId, participantId),
   };
 

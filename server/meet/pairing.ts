@@ -1,10 +1,10 @@
 import { seatOf } from '../calls/call-event.ts';
-import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Connection } from '../realtime/device.ts';
+import { type AdmissionParts, admit } from './admission.ts';
 import { FarConnection } from './far-connection.ts';
 import type { Pair } from './matchmaker.ts';
-import type { Avoided, MeetBooks } from './meet-books.ts';
+import type { Avoided } from './meet-books.ts';
 import type { Meetings } from './meetings.ts';
 import type { Others } from './others.ts';
 import type { Found, MeetQueue } from './queue.ts';
@@ -14,14 +14,12 @@ import type { SeatBook } from './seat-book.ts';
 /** Two whose meeting could not be opened search again after so long. */
 const RETRY_MS = 250;
 
-export interface PairingParts {
+export interface PairingParts extends AdmissionParts {
   readonly node: string;
   readonly seats: SeatBook;
   readonly queue: MeetQueue;
   readonly meetings: Meetings;
-  readonly books: Pick<MeetBooks, 'avoids'>;
   readonly others: Others;
-  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -37,16 +35,16 @@ export class Pairing {
     this.#parts = parts;
   }
 
-  /** Enters the queue; whom to avoid is read each time, by whoever calls or here. */
+  /** Enters the queue; whether they may, and whom to avoid, is read each time, by whoever calls or here. */
   async search(seat: Seat, known?: readonly Avoided[]): Promise<void> {
-    const { books, queue, clock, log } = this.#parts;
+    const { queue, clock, log } = this.#parts;
     if (seat.isLodger) return this.giveBack(seat, true);
     const since = seat.phase.state === 'searching' ? seat.phase.since : clock.now();
     seat.phase = { state: 'searching', since, tags: seat.tags };
     seat.changed();
     const { revision } = seat;
     try {
-      const avoids = known ?? (await books.avoids(seat.userId, clock.now()));
+      const avoids = known ?? (await admit(this.#parts, seat)).avoids;
       if (seat.revision !== revision || !seat.connection || this.#closed) return;
       await queue.enter({ seat: seat.key, person: seat.userId, tags: seat.tags, avoids });
     } catch (error) {

@@ -57,6 +57,7 @@ export const meetRouter = router({
   /** By the owner of this server; what is left out stays. */
   setPolicy: ownerProcedure.input(policySchema).mutation(async ({ ctx: { context, user }, input }) => {
     const policy = await context.meet.books.setPolicy(input, user, context.clock);
+    context.nodes.permit(policy.who);
     context.log.info({ ...policy }, 'who may meet strangers was set');
     return policy;
   }),

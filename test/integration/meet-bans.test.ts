@@ -29,6 +29,7 @@ test('who is banned is out at once, and stays out by account and by browser unti
   expect(await refusal(startMeeting(rude))).toBe('forbidden');
 
   // The same browser, as somebody new; and somebody new in a browser of their own.
+  await rude.client.api.auth.signOut.mutate();
   const again = await rude.client.api.auth.guest.mutate({ name: 'Kind' });
   const disguised = await comeIn(Object.assign(rude.client, { user: again }));
   expect(await refusal(startMeeting(disguised))).toBe('forbidden');
@@ -44,6 +45,22 @@ test('who is banned is out at once, and stays out by account and by browser unti
   expect(await codeOf(api.meet.unban.mutate({ id, reason: 'Twice' }))).toBe('conflict');
   const log = await api.admin.audit.query({});
   expect(log.map(({ action }) => action).slice(0, 2)).toEqual(['meet.unbanned', 'meet.banned']);
+});
+
+test('whoever is banned is so for all of their browser: who is in Meet there as somebody else does not go on', async () => {
+  const rude = await newGuest(server, 'Rude');
+  const rudeId = rude.user.id;
+  await comeIn(rude);
+  await rude.api.auth.signOut.mutate();
+  const kind = await comeIn(
+    Object.assign(rude, { user: await rude.api.auth.guest.mutate({ name: 'Kind' }) }),
+  );
+  await startMeeting(kind, 'nobody else');
+  await kind.socket.request({ t: 'meet.stop' });
+  expect(await refusal(kind.socket.request({ t: 'meet.next' }))).toBe('ok');
+  await kind.socket.request({ t: 'meet.stop' });
+  await owner.api.meet.ban.mutate({ userId: rudeId, reason: 'Shouted', days: null });
+  expect(await refusal(kind.socket.request({ t: 'meet.next' }))).toBe('forbidden');
 });
 
 test('a ban of a member holds in every browser, for its days, and tells how long', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { DownOf } from '../../protocol/down.ts';
-import { connectSocket, type TestSocket } from '../harness/client.ts';
+import { connectSocket, signUp, type TestSocket } from '../harness/client.ts';
 import { makeTestRedis, type TestRedis } from '../harness/redis.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { comeIn, meetingOf, newGuest, pair, refusal, startMeeting } from '../harness/strangers.ts';
@@ -186,6 +186,33 @@ test('many skip at once at both processes, and no two meetings share a person', 
     const revisions = socket.received.flatMap((down) => (down.t === 'meet.changed' ? [down.revision] : []));
     expect(revisions).toEqual(revisions.toSorted((a, b) => a - b));
     expect((await socket.request({ t: 'meet.resume' })).state.state).toBe('idle');
+  }
+});
+
+test('the owner closes Meet: whoever meets or looks for somebody rests at every process, and comes in at none', async () => {
+  const owner = await signUp(first ?? { url: '' }, 'Owner', second?.ownerToken ?? '');
+  const [alice, bob] = [await guestAt(first, 'Alice'), await guestAt(second, 'Bob')];
+  const [carol, dave] = [await guestAt(second, 'Carol'), await guestAt(second, 'Dave')];
+  for (const who of ['off', 'members'] as const) {
+    const [{ id: meetingId }] = await pair(alice, bob, who);
+    await startMeeting(dave, 'nobody else');
+    await dave.socket.request({ t: 'meet.stop' });
+    await startMeeting(carol, 'nobody else');
+    await owner.api.meet.setPolicy.mutate({ who });
+    for (const { socket } of [alice, bob])
+      await socket.next(
+        'meet.changed',
+        ({ state }) => state.state === 'idle' && state.past?.meetingId === meetingId,
+      );
+    await carol.socket.next('meet.changed', ({ state }) => state.state === 'idle');
+    expect(await refusal(dave.socket.request({ t: 'meet.next' }))).toBe('forbidden');
+    for (const one of [alice, bob, carol]) expect(await refusal(startMeeting(one))).toBe('forbidden');
+    await owner.api.meet.setPolicy.mutate({ who: 'everyone' });
+    // Who met lately does not meet again.
+    for (const one of [alice, bob]) one.socket.close();
+    if (who === 'members') break;
+    Object.assign(alice, await guestAt(first, 'Alice'));
+    Object.assign(bob, await guestAt(second, 'Bob'));
   }
 });
 
