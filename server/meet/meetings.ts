@@ -112,6 +112,14 @@ export class Meetings {
       const userIds = [first.userId, second.userId] as const;
       return (await books.open({ ...row, seats: keys, userIds })).blur;
     } catch (error) {
+      // It may have been written, and its answer lost: nobody is in it.
+      const end = {
+        end: 'failed',
+        endedAt: this.#parts.clock.now(),
+        connected: false,
+        extensions: 0,
+      } as const;
+      void this.#insist(() => books.ended(row.id, end));
       // The next attempt does not meet what is left of a meeting that is over.
       await books.unseat(keys, [...this.#running.keys(), ...this.#opened.keys()]).catch(() => undefined);
       throw error;

@@ -13,6 +13,8 @@ import type { SeatBook } from './seat-book.ts';
 
 /** Two whose meeting could not be opened search again after so long. */
 const RETRY_MS = 250;
+/** After so many in a row it is not for want of another try. */
+const MOST_FAILURES = 3;
 
 export interface PairingParts extends AdmissionParts {
   readonly node: string;
@@ -103,10 +105,12 @@ export class Pairing {
     const revisions = both.map(({ revision }) => revision);
     const meeting = await this.#open({ ...found, id, seats: [first, second] });
     const still = both.filter((seat, index) => seat.connection && seat.revision === revisions[index]);
-    if (!meeting) {
-      this.#parts.clock.after(RETRY_MS, () => this.searchOn(still.filter((seat) => this.#awaits(seat))));
-    } else if (still.length === 2) {
-      for (const seat of still) seat.phase = { state: 'meeting', meeting };
+    if (!meeting) this.#tryAgain(still, id);
+    else if (still.length === 2) {
+      for (const seat of still) {
+        seat.phase = { state: 'meeting', meeting };
+        seat.failures = 0;
+      }
       this.#parts.meetings.begin(meeting);
     } else {
       this.#parts.meetings.discard(meeting);
@@ -141,6 +145,17 @@ export class Pairing {
       log.warn({ err: error }, 'two who fit could not meet');
       return null;
     }
+  }
+
+  #tryAgain(seats: readonly Seat[], meetingId: string): void {
+    for (const seat of seats) {
+      seat.failures += 1;
+      if (seat.failures < MOST_FAILURES) continue;
+      seat.failures = 0;
+      seat.past = { meetingId, end: 'failed', mine: false };
+      this.rest(seat);
+    }
+    this.#parts.clock.after(RETRY_MS, () => this.searchOn(seats.filter((seat) => this.#awaits(seat))));
   }
 
   /** Searches, and is in no queue: somebody found it. */

@@ -51,10 +51,10 @@ export class SeatBook {
   }
 
   /** One that comes from another process, or back from it. */
-  admit(connection: Connection, { name, isMember, tags, past, revision }: SeatCard): Seat {
+  admit(connection: Connection, { name, isMember, ...rest }: SeatCard): Seat {
     const key = seatOf(connection);
     const seat = new Seat({ key, userId: connection.userId, isMember, name, connection });
-    Object.assign(seat, { tags, past, revision });
+    Object.assign(seat, rest);
     this.find(key)?.cancelLease();
     this.#seats.set(key, seat);
     this.#attach(seat, connection);

@@ -22,6 +22,7 @@ export interface SeatCard {
   readonly tags: readonly string[];
   readonly past: PastMeeting | null;
   readonly revision: number;
+  readonly failures: number;
 }
 
 /** What a seat does now; a field exists only in the states that have it. */
@@ -41,6 +42,8 @@ export class Seat {
   past: PastMeeting | null = null;
   /** Grows with every change of the above: what was begun under an older one is void. */
   revision = 0;
+  /** Meetings that could not be opened, one after the other. */
+  failures = 0;
   sessionId: SessionId;
   cancelLease: () => void = () => {};
   #connection: Connection | null = null;
@@ -96,8 +99,8 @@ export class Seat {
   }
 
   get card(): SeatCard {
-    const { name, isMember, tags, past, revision } = this;
-    return { name, isMember, tags, past, revision };
+    const { name, isMember, tags, past, revision, failures } = this;
+    return { name, isMember, tags, past, revision, failures };
   }
 
   changed(): void {
