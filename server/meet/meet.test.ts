@@ -129,3 +129,16 @@ test('a page that comes back while the database is away rests', async () => {
   expect(back.told.at(-1)?.state).toBe('idle');
   await meet.close();
 });
+
+test('a server that stops does not wait for the next try of what could not be written', async () => {
+  const cast = new Cast();
+  const { alice, bob, meet } = cast;
+  await cast.start(alice);
+  await cast.start(bob);
+  await settle();
+  cast.ends = false;
+  meet.stop(alice);
+  await settle();
+  const closing = meet.close().then(() => 'closed');
+  expect(await Promise.race([closing, settle()])).toBe('closed');
+});

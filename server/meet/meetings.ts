@@ -46,6 +46,8 @@ export class Meetings {
   readonly #running = new Map<string, Running>();
   readonly #opened = new Map<string, readonly [Seat, Seat]>();
   readonly #writes = new Set<Promise<void>>();
+  /** Writes that wait for their next try. */
+  readonly #waiting = new Set<() => void>();
   /** By seat: its last meeting is being closed in the database. */
   readonly #closing = new Map<string, Promise<void>>();
   #tellChange: (seat: string) => void = () => {};
@@ -222,6 +224,7 @@ export class Meetings {
   async close(): Promise<void> {
     this.#isClosing = true;
     for (const { meeting } of [...this.#running.values()]) this.end(meeting, 'closed', null);
+    for (const goOn of this.#waiting) goOn();
     await Promise.all(this.#writes);
   }
 
@@ -266,7 +269,12 @@ export class Meetings {
     } catch (error) {
       log.warn({ err: error }, 'a meeting could not be written down');
       if (this.#isClosing || attempt >= ATTEMPTS) return;
-      await new Promise<void>((resolve) => void clock.after(FIRST_RETRY_MS * 2 ** attempt, resolve));
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const cancel = clock.after(FIRST_RETRY_MS * 2 ** attempt, resolve);
+      this.#waiting.add(resolve);
+      await promise;
+      this.#waiting.delete(resolve);
+      cancel();
       await this.#attempt(write, attempt + 1);
     }
   }
