@@ -43,7 +43,11 @@ export class Imports {
   readonly #parts: ImportsParts;
   readonly #folder: string;
   readonly #queue: string[] = [];
-  #current: { readonly id: string; readonly life: AbortController } | null = null;
+  #current: {
+    readonly id: string;
+    readonly life: AbortController;
+    readonly work: Promise<void>;
+  } | null = null;
   #running: Promise<void> | null = null;
   #closed = false;
   #cancelWait: () => void = () => {};
@@ -114,7 +118,7 @@ export class Imports {
       if (!row) throw notFound('This import');
       return { result: null, note: { action: 'import.discarded', subject: row } };
     });
-    if (this.#current?.id === id) await this.#running;
+    if (this.#current?.id === id) await this.#current.work;
     await this.#dropHidden(id);
     await this.#dropFile(id);
   }
@@ -137,8 +141,9 @@ export class Imports {
   async #run(): Promise<void> {
     for (let id = this.#queue.shift(); id !== undefined; id = this.#queue.shift()) {
       const life = new AbortController();
-      this.#current = { id, life };
-      await this.#work(id, life.signal);
+      const work = this.#work(id, life.signal);
+      this.#current = { id, life, work };
+      await work;
       this.#current = null;
     }
     this.#running = null;
