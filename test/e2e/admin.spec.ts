@@ -20,9 +20,7 @@ test('the owner sees people come and a call ring without loading anew, suspends 
   ownServer,
 }) => {
   const { url: at, ownerToken } = await ownServer({ env: ENV });
-  // A phone's, as a finger needs larger controls.
-  const device = { ...DEVICES.phone, ...STILL };
-  const alice = await person('Alice', { at, invite: ownerToken ?? '', device });
+  const alice = await person('Alice', { at, invite: ownerToken ?? '', device: STILL });
   const [bob, carol] = [await person('Bob', { at }), await person('Carol', { at })];
   await alice.page.goto('/');
   await alice.page
