@@ -62,4 +62,8 @@ test('what the index knows nothing of is walked for, a while, and then looked fo
 test('spans end with time itself', () => {
   const look = next({ looks: 1, messages: 256, found: 0, perSpan: 10, end: idAt(1.5) });
   expect(look).toMatchObject({ kind: 'spans', spans: ['#00001', '#00000'] });
+  if (look.kind !== 'spans') throw new Error(look.kind);
+  const over = lookedUp({ looks: 1, messages: 256, found: 0, perSpan: 10, end: idAt(1.5) }, look, 1);
+  expect(over.end).toBeNull();
+  expect(next({ ...over, end: '00000000-0000-7000-8000-000000000000' })).toEqual({ kind: 'rest' });
 });

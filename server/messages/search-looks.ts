@@ -60,7 +60,7 @@ export function nextLook(
   { wanted, isIndexed }: { readonly wanted: number; readonly isIndexed: boolean },
 ): Look {
   if (seen.looks === 0) return FIRST;
-  if (seen.looks >= MOST_LOOKS || seen.end === null) return { kind: 'rest' };
+  if (seen.looks >= MOST_LOOKS || seen.end === null || timeOf(seen.end) === 0) return { kind: 'rest' };
   if (!isIndexed) return seen.looks > 1 ? { kind: 'rest' } : { kind: 'walk', messages: LONGEST_WALK };
   // Nothing so far may mean one.
   const share = Math.max(seen.found, 1) / seen.messages;
@@ -108,9 +108,12 @@ export function walked(
   };
 }
 
-/** After a look into these spans, with so many found in all. */
+/** After a look into these spans, with so many found in all. Nothing is older than the first of all spans. */
 export function lookedUp({ looks, messages, perSpan }: Seen, { length, end }: Spans, found: number): Seen {
-  return { looks: looks + 1, messages: messages + length * perSpan, found, perSpan, end };
+  return {
+    ...{ looks: looks + 1, messages: messages + length * perSpan, found, perSpan },
+    end: timeOf(end) === 0 ? null : end,
+  };
 }
 
 const hex = (span: number) => span.toString(16).padStart(5, '0');
