@@ -78,10 +78,9 @@ function growing(before: Map<string, Media>, after: Map<string, Media>): number 
   }).length;
 }
 
-/** Three pages that encode and decode in software keep two cores busy: pictures may be seconds late. */
-const MEDIA_TIMEOUT_MS = 40_000;
+const MEDIA_TIMEOUT_MS = 20_000;
 /** A switch that a busy machine did not finish in time is tried again after 15 and after 30 seconds. */
-const TOPOLOGY_TIMEOUT_MS = 120_000;
+const TOPOLOGY_TIMEOUT_MS = 75_000;
 
 export async function expectTopology(page: Page, kind: 'mesh' | 'sfu'): Promise<void> {
   await expect
