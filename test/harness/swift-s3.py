@@ -1,6 +1,6 @@
 """OpenStack Swift with its S3 API, whole in one process: for tests of the storage against a real S3-compatible server.
 
-Usage: swift-s3.py FOLDER ACCESS_KEY SECRET_KEY BUCKET. Prints the address when it is ready; ends with its standard input.
+Usage: swift-s3.py FOLDER ACCESS_KEY SECRET_KEY BUCKET. Prints the address when it is ready; ends with the process that started it.
 """
 
 import eventlet
@@ -9,12 +9,14 @@ eventlet.monkey_patch()
 
 import os
 import sys
+import traceback
 
 from eventlet import wsgi
 from swift.common import utils
 from swift.common.ring import RingBuilder
 
 folder, access_key, secret_key, bucket = sys.argv[1:5]
+parent = os.getppid()
 # Before anything of Swift reads it: the names of objects on disk are hashed with these.
 utils.HASH_PATH_SUFFIX, utils.HASH_PATH_PREFIX = b'parley', b'parley'
 
@@ -131,4 +133,9 @@ made = Request.blank('/v1/AUTH_test/' + bucket, environ={'REQUEST_METHOD': 'PUT'
 if made.status_int != 201:
     sys.exit('the bucket was not made: %s' % made.status)
 print('http://127.0.0.1:%d' % front.getsockname()[1], flush=True)
-eventlet.tpool.execute(sys.stdin.read)
+# What breaks the loop of events is thrown here. It is told, and Swift goes on.
+while os.getppid() == parent:
+    try:
+        eventlet.sleep(0.2)
+    except Exception:
+        traceback.print_exc()

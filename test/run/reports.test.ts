@@ -10,6 +10,20 @@ test('figures are read from the root of the JUnit report', () => {
   expect(readJunit(xml)).toEqual({ passed: 3, failed: 1, skipped: 1, note: '', failures: [] });
 });
 
+test('what was skipped is told by the title of its group, or its own', () => {
+  const xml = `<testsuites tests="3" failures="0" skipped="3">
+    <testcase name="it answers" classname="Swift: no memory" file="a.test.ts">
+      <skipped />
+    </testcase>
+    <testcase name="it lists" classname="Swift: no memory" file="a.test.ts">
+      <skipped />
+    </testcase>
+    <testcase name="only root" classname="" file="b.test.ts">
+      <skipped />
+    </testcase></testsuites>`;
+  expect(readJunit(xml).note).toBe('skipped: Swift: no memory; skipped: only root');
+});
+
 test('each failure is told by its file, its name and what it said first', () => {
   const xml = `<testsuites tests="3" failures="2" skipped="0">
   <testsuite name="a"><testcase name="passes" file="test/a.test.ts" assertions="2" />

@@ -19,8 +19,17 @@ export function readJunit(xml: string): SuiteResult {
   const [tests, failed, skipped] = ['tests', 'failures', 'skipped'].map((name) =>
     Number(new RegExp(`\\b${name}="(\\d+)"`).exec(root)?.[1] ?? 0),
   ) as [number, number, number];
-  return { passed: tests - failed - skipped, failed, skipped, note: '', failures: failuresIn(xml) };
+  const passed = tests - failed - skipped;
+  return { passed, failed, skipped, note: skippedIn(xml).join('; '), failures: failuresIn(xml) };
 }
+
+/** What was skipped, once for each group: its title says why. */
+function skippedIn(xml: string): string[] {
+  const tests = [...xml.matchAll(SKIPPED_CASE)].map(([, test = '']) => test);
+  return [...new Set(tests.map((test) => `skipped: ${attribute(test, 'classname') || attribute(test, 'name')}`))];
+}
+
+const SKIPPED_CASE = /<testcase\b([^>]*[^/])>\s*<skipped\b/g;
 
 const FAILED_CASE = /<testcase\b([^>]*[^/])>\s*<failure\b([^>]*)/g;
 
