@@ -26,7 +26,9 @@ export function readJunit(xml: string): SuiteResult {
 /** What was skipped, once for each group: its title says why. */
 function skippedIn(xml: string): string[] {
   const tests = [...xml.matchAll(SKIPPED_CASE)].map(([, test = '']) => test);
-  return [...new Set(tests.map((test) => `skipped: ${attribute(test, 'classname') || attribute(test, 'name')}`))];
+  return [
+    ...new Set(tests.map((test) => `skipped: ${attribute(test, 'classname') || attribute(test, 'name')}`)),
+  ];
 }
 
 const SKIPPED_CASE = /<testcase\b([^>]*[^/])>\s*<skipped\b/g;
