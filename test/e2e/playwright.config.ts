@@ -1,18 +1,29 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_FLAGS, findChromium } from '../harness/browser.ts';
+import { CHROMIUM_FLAGS, findChromium, findWholeChromium } from '../harness/browser.ts';
 import { BROWSER_ADDRESS } from './setup.config.ts';
 
 const wsEndpoint = process.env[BROWSER_ADDRESS];
+const shared = wsEndpoint === undefined ? {} : { connectOptions: { wsEndpoint } };
+const launched = { args: [...CHROMIUM_FLAGS], chromiumSandbox: false };
 
-/**
- * One file at a time, each with a server of its own, in one browser: a person is a context in it. With two at a time on two cores one
- * or two of a hundred tests came too late now and then.
- */
+/** Live pictures, encoded by the processor: with two of these files at a time on two cores, one or two tests come too late. */
+const LIVE = ['{axe-meet,calls-*,meet,ringing,screenshots-call,tls,turn}.spec.ts', 'engine/*.spec.ts'];
+/** The shell of Chromium shows no notifications. */
+const NOTIFIED = ['{notifications,offline}.spec.ts'];
+
+/** Each worker has a server of its own; in one browser, that of the setup, a person is a context. `bin/test` runs one project after another. */
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
+  projects: [
+    { name: 'pages', testMatch: '*.spec.ts', testIgnore: [...LIVE, ...NOTIFIED], use: shared },
+    { name: 'live', testMatch: LIVE, use: shared },
+    {
+      name: 'notified',
+      testMatch: NOTIFIED,
+      use: { launchOptions: { executablePath: findWholeChromium(), ...launched } },
+    },
+  ],
   outputDir: '../../test-results/browser',
-  workers: 1,
   globalSetup: './setup.config.ts',
   retries: 0,
   timeout: 90_000,
@@ -25,7 +36,6 @@ export default defineConfig({
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
     screenshot: 'only-on-failure',
-    ...(wsEndpoint === undefined ? {} : { connectOptions: { wsEndpoint } }),
-    launchOptions: { executablePath: findChromium(), args: [...CHROMIUM_FLAGS], chromiumSandbox: false },
+    launchOptions: { executablePath: findChromium(), ...launched },
   },
 });

@@ -17,8 +17,15 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   ...FAKE_DEVICES,
 ];
 
+/** The shell alone, where there is one: whole Chromium draws the bars of a window in renderers of their own for every person. */
 export function findChromium(): string {
+  return Bun.which('chromium-headless-shell') ?? findWholeChromium();
+}
+
+export function findWholeChromium(): string {
   const path = Bun.which('chromium') ?? Bun.which('chromium-browser') ?? Bun.which('google-chrome');
-  if (path === null) throw new Error('The browser tests need Chromium: apt-get install -y chromium');
+  if (path === null) {
+    throw new Error('The browser tests need Chromium: apt-get install -y chromium chromium-headless-shell');
+  }
   return path;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { judge, readJunit, readPlaywright } from './reports.ts';
+import { addUp, judge, judgeEnd, readJunit, readPlaywright } from './reports.ts';
 
 const GREEN = { passed: 3, failed: 0, skipped: 0, note: '', failures: [] };
 const ENDED_WELL = { code: 0, timedOut: false };
@@ -80,4 +80,21 @@ test('a suite that breaks off, runs out of time or runs nothing has failed once 
   expect(judge(GREEN, { code: null, timedOut: true }).failed).toBe(1);
   expect(judge({ ...GREEN, passed: 0 }, ENDED_WELL).failed).toBe(1);
   expect(judge({ ...GREEN, failed: 2 }, { code: 1, timedOut: false }).failed).toBe(2);
+});
+
+test('parts of a suite add up, one of them may be empty, and all of them may not', () => {
+  const empty = judgeEnd({ ...GREEN, passed: 0 }, ENDED_WELL);
+  const red = judgeEnd({ ...GREEN, failed: 1, note: 'slow', failures: ['a'] }, { code: 1, timedOut: false });
+  expect(addUp([GREEN, empty, red])).toEqual({
+    passed: 6,
+    failed: 1,
+    skipped: 0,
+    note: 'slow',
+    failures: ['a'],
+  });
+  expect(addUp([empty, empty])).toMatchObject({ failed: 1, note: 'no test was run' });
+  expect(addUp([GREEN, judgeEnd(empty, { code: 1, timedOut: false })])).toMatchObject({
+    failed: 1,
+    note: 'ended with code 1',
+  });
 });

@@ -98,18 +98,40 @@ function firstLine(text: string): string {
   return text.trim().split('\n')[0] ?? '';
 }
 
-/** A runner that fails although no test did has broken off, and a suite without tests proves nothing. */
-export function judge(
-  result: SuiteResult,
-  { code, timedOut }: { readonly code: number | null; readonly timedOut: boolean },
-): SuiteResult {
-  const broke = (note: string): SuiteResult => ({
-    ...result,
-    failed: result.failed + 1,
-    note: [result.note, note].filter(Boolean).join('; '),
-  });
-  if (timedOut) return broke('ran out of time');
-  if (code !== 0 && result.failed === 0) return broke(`ended with code ${code}`);
-  if (result.passed + result.failed === 0) return broke('no test was run');
+interface Ended {
+  readonly code: number | null;
+  readonly timedOut: boolean;
+}
+
+/** A suite without tests proves nothing. */
+export function judge(result: SuiteResult, ended: Ended): SuiteResult {
+  const judged = judgeEnd(result, ended);
+  return judged.passed + judged.failed === 0 ? broke(judged, 'no test was run') : judged;
+}
+
+/** A runner that fails although no test did has broken off. */
+export function judgeEnd(result: SuiteResult, { code, timedOut }: Ended): SuiteResult {
+  if (timedOut) return broke(result, 'ran out of time');
+  if (code !== 0 && result.failed === 0) return broke(result, `ended with code ${code}`);
   return result;
+}
+
+function broke(result: SuiteResult, note: string): SuiteResult {
+  return { ...result, failed: result.failed + 1, note: [result.note, note].filter(Boolean).join('; ') };
+}
+
+/** One suite that was run in parts, all of which ended well or said how they did not. */
+export function addUp(parts: readonly SuiteResult[]): SuiteResult {
+  const sum = (key: 'passed' | 'failed' | 'skipped') => parts.reduce((total, part) => total + part[key], 0);
+  const whole = {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    note: parts
+      .map(({ note }) => note)
+      .filter(Boolean)
+      .join('; '),
+    failures: parts.flatMap(({ failures }) => failures),
+  };
+  return judge(whole, { code: 0, timedOut: false });
 }

@@ -13,6 +13,7 @@ interface Requirement {
 
 const CHROMIUM: readonly Requirement[] = [
   { name: 'chromium', brings: '/usr/bin/chromium' },
+  { name: 'chromium-headless-shell', brings: '/usr/bin/chromium-headless-shell' },
   { name: 'fonts-liberation', brings: '/usr/share/fonts/truetype/liberation' },
   { name: 'fonts-noto-color-emoji', brings: '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf' },
 ];

@@ -2,7 +2,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PROJECT, runChecks } from './checks.ts';
 import { run } from './process.ts';
-import { judge, readJunit, readPlaywright, type SuiteResult } from './reports.ts';
+import { addUp, judge, judgeEnd, readJunit, readPlaywright, type SuiteResult } from './reports.ts';
+import { IS_BUILT } from '../e2e/setup.config.ts';
+import { buildClient } from '../../bin/build-client.ts';
 
 const REPORTS = join(PROJECT, 'test-results');
 const MINUTE_MS = 60_000;
@@ -38,7 +40,7 @@ export async function unit(filters: readonly string[]): Promise<SuiteResult> {
     'test/{harness,run,fuzz}/**/*.test.ts',
     'test/durability/checker*.test.ts',
   ];
-  return await bunTest('unit', { patterns, filters, timeoutMs: HANG_MS });
+  return await bunTest('unit', { patterns, filters, timeoutMs: HANG_MS, options: TWO_AT_A_TIME });
 }
 
 async function integration(filters: readonly string[]): Promise<SuiteResult> {
@@ -86,17 +88,30 @@ async function bunTest(
   return judge(readJunit(await readReport(report)), ended);
 }
 
+/** Projects of the tests in browsers, one after another: how many files each runs at a time, on two cores. */
+const BROWSER_WORKERS = { pages: 2, live: 1, notified: 1 } as const;
+
 async function browser(filters: readonly string[]): Promise<SuiteResult> {
-  const report = await freshReport('browser.json');
+  await buildClient();
+  const results: SuiteResult[] = [];
+  for (const [project, workers] of Object.entries(BROWSER_WORKERS)) {
+    results.push(await browserProject(project, [`--workers=${workers}`, ...filters]));
+  }
+  return addUp(results);
+}
+
+async function browserProject(project: string, options: readonly string[]): Promise<SuiteResult> {
+  const report = await freshReport(`browser-${project}.json`);
   const playwright = join(PROJECT, 'node_modules/@playwright/test/cli.js');
-  const options = ['-c', 'test/e2e/playwright.config.ts', '--reporter=list,json', ...filters];
-  const ended = await run([process.execPath, '--bun', playwright, 'test', ...options], {
-    timeoutMs: 2 * HANG_MS,
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  const choice = [`--project=${project}`, '--pass-with-no-tests', '--reporter=list,json', ...options];
+  const command = [process.execPath, '--bun', playwright, 'test', '-c', 'test/e2e/playwright.config.ts'];
+  const ended = await run([...command, ...choice], {
+    timeoutMs: HANG_MS,
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report, [IS_BUILT]: 'yes' },
   });
   const json = await readReport(report);
-  const unreported = { ...NOTHING, failed: 1, note: 'Playwright left no report' };
-  return judge(json === '' ? unreported : readPlaywright(json), ended);
+  const unreported = { ...NOTHING, failed: 1, note: `Playwright left no report of ${project}` };
+  return judgeEnd(json === '' ? unreported : readPlaywright(json), ended);
 }
 
 /** `--long` goes on to 200,000 acknowledged messages and 500 kills; `--seed=N` makes the choices of another run again. */

@@ -20,8 +20,8 @@ export interface Person {
   close(): Promise<void>;
 }
 
-/** What is kept for later comes with tests of its own; in all others it would only cost time. */
-const WITHOUT_WORKER: BrowserContextOptions = { serviceWorkers: 'block' };
+/** What is kept for later, and what moves in, come with tests of their own; in all others they would only cost time. */
+const PLAIN: BrowserContextOptions = { serviceWorkers: 'block', reducedMotion: 'reduce' };
 
 export const PASSWORD = 'correct horse battery';
 
@@ -44,7 +44,7 @@ function newAddress(): string {
 /** Signs up by the API; the page opens when a test goes somewhere. */
 export async function signUp({ browser, baseURL, name, invite, device }: SignUpOptions): Promise<Person> {
   const headers = { 'x-forwarded-for': newAddress() };
-  const context = await browser.newContext({ ...WITHOUT_WORKER, ...device, baseURL });
+  const context = await browser.newContext({ ...PLAIN, ...device, baseURL });
   await context.addInitScript(sendSmallVideo);
   const username = `${name.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}`;
   const mutate = async <T>(procedure: string, input: unknown, on = context): Promise<T> => {
@@ -57,7 +57,7 @@ export async function signUp({ browser, baseURL, name, invite, device }: SignUpO
   const user = await mutate<User>('auth.signUp', { username, name, password: PASSWORD, invite });
   const page = await context.newPage();
   const newDevice = async () => {
-    const other = await browser.newContext({ ...WITHOUT_WORKER, baseURL });
+    const other = await browser.newContext({ ...PLAIN, baseURL });
     await other.addInitScript(sendSmallVideo);
     await mutate('auth.signIn', { username, password: PASSWORD }, other);
     devices.push(other);
