@@ -20,12 +20,28 @@ export interface Tracked {
 }
 
 /** A snapshot of the server: in the welcome, or when this user became a member. */
-export function opened(snapshot: Conversation, before: Tracked | undefined): Tracked {
+export function opened(snapshot: Conversation, before: Tracked | undefined, me: UserId | null): Tracked {
   const window = before?.window ?? null;
   // Numbers that went back tell of a server restored from an older copy: what was loaded from it is not its truth.
+  const isOlder = before !== undefined && before.conversation.lastChange > snapshot.lastChange;
   const kept = window && window.change <= snapshot.lastChange ? window : null;
   const threads = stillTrue(before?.threads ?? NO_THREADS, snapshot.lastChange);
-  return { conversation: snapshot, window: kept, threads, known: snapshot.lastChange };
+  const conversation = before && !isOlder ? withMarksOf(snapshot, before.conversation, me) : snapshot;
+  return { conversation, window: kept, threads, known: snapshot.lastChange };
+}
+
+/** A mark that was heard while the snapshot was read and brought is newer than it, and has no number that would say so. */
+function withMarksOf(snapshot: Conversation, before: Conversation, me: UserId | null): Conversation {
+  if (snapshot.members === before.members) return snapshot;
+  const known = new Map(before.members.map((member) => [member.userId, member]));
+  let isNewer = false;
+  const members = snapshot.members.map((member) => {
+    const heard = known.get(member.userId);
+    const next = heard ? withMarks(member, heard) : member;
+    isNewer ||= next !== member;
+    return next;
+  });
+  return isNewer ? withoutRead({ ...snapshot, members }, me) : snapshot;
 }
 
 /** `me`: whose device this is; what names me is counted. */
@@ -58,9 +74,14 @@ export function marked(
   const members = before.conversation.members.map((other) => (other === member ? next : other));
   const conversation = { ...before.conversation, members };
   if (userId !== me || next.readNumber === member.readNumber) return { ...before, conversation };
-  const readUntil = readUntilOf(conversation, userId);
+  return { ...before, conversation: withoutRead(conversation, me) };
+}
+
+/** What names me and was read counts no more. */
+function withoutRead(conversation: Conversation, me: UserId | null): Conversation {
+  const readUntil = readUntilOf(conversation, me ?? undefined);
   const mentioned = conversation.mentioned.filter((number) => number > readUntil);
-  return { ...before, conversation: { ...conversation, mentioned } };
+  return { ...conversation, mentioned };
 }
 
 /** For this user alone; the latest wins. */

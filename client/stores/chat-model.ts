@@ -25,6 +25,12 @@ import type { Window } from './window.ts';
 const REREAD_PAST = 3 * MAX_PAGE;
 const RETRY_MS = 2_000;
 
+interface Mark {
+  readonly userId: UserId;
+  readonly delivered: number;
+  readonly read: number;
+}
+
 export type PageDirection = 'newest' | 'before' | 'after' | 'around';
 
 /**
@@ -40,6 +46,8 @@ export class ChatModel {
   readonly #pages = new Map<string, Promise<void>>();
   readonly #changes = new Emitter<readonly ConversationId[]>();
   readonly #retries = new Set<() => void>();
+  /** Marks of conversations that were joined a moment ago and are still being brought: they overtook the snapshot. */
+  readonly #early = new Map<ConversationId, readonly Mark[]>();
   #me: UserId | null = null;
 
   constructor(socket: Socket, clock: Clock) {
@@ -75,7 +83,7 @@ export class ChatModel {
       case 'chat.leftUnread':
         return this.#update(event.conversationId, (tracked) => leftUnread(tracked, event));
       case 'chat.marked':
-        return this.#update(event.conversationId, (tracked) => marked(tracked, event, this.#me));
+        return this.mark(event.conversationId, event);
     }
   }
 
@@ -84,7 +92,7 @@ export class ChatModel {
     const before = this.#tracked.get(conversation.id);
     // An answer may be older than the events that overtook it.
     if (before && before.conversation.lastChange > conversation.lastChange) return;
-    this.#put(conversation.id, opened(conversation, before));
+    this.#put(conversation.id, this.#opened(conversation));
   }
 
   /** The server acknowledged a message of this user's: the same as its event, which may come before or after. */
@@ -93,14 +101,15 @@ export class ChatModel {
     this.#update(message.conversationId, (tracked) => changed(tracked, change, this.#me));
   }
 
-  mark(id: ConversationId, mark: { userId: UserId; delivered: number; read: number }): void {
-    this.#update(id, (tracked) => marked(tracked, mark, this.#me));
+  mark(id: ConversationId, mark: Mark): void {
+    if (this.#tracked.has(id)) this.#update(id, (tracked) => marked(tracked, mark, this.#me));
+    else this.#early.set(id, [...(this.#early.get(id) ?? []), mark]);
   }
 
   /** From the local copy, until the server tells; what is there already is newer. */
   restore(conversations: readonly Conversation[]): void {
     for (const conversation of conversations) {
-      if (!this.#tracked.has(conversation.id)) this.#put(conversation.id, opened(conversation, undefined));
+      if (!this.#tracked.has(conversation.id)) this.#put(conversation.id, this.#opened(conversation));
     }
   }
 
@@ -183,14 +192,25 @@ export class ChatModel {
     const present = new Set(conversations.map((conversation) => conversation.id));
     this.#forget(this.ids().filter((id) => !present.has(id)));
     for (const conversation of conversations) {
-      this.#tracked.set(conversation.id, opened(conversation, this.#tracked.get(conversation.id)));
+      this.#tracked.set(conversation.id, this.#opened(conversation));
     }
     this.#changes.emit([...present]);
     for (const id of present) void this.#catchUp(id);
   }
 
+  #opened(conversation: Conversation): Tracked {
+    const { id } = conversation;
+    const early = this.#early.get(id) ?? [];
+    this.#early.delete(id);
+    const tracked = opened(conversation, this.#tracked.get(id), this.#me);
+    return early.reduce((before, mark) => marked(before, mark, this.#me), tracked);
+  }
+
   #forget(ids: readonly ConversationId[]): void {
-    for (const id of ids) this.#tracked.delete(id);
+    for (const id of ids) {
+      this.#tracked.delete(id);
+      this.#early.delete(id);
+    }
     if (ids.length > 0) this.#changes.emit(ids);
   }
 
