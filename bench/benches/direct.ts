@@ -79,13 +79,16 @@ async function send([from, to]: readonly [Page, Page], file: string, bytes: numb
   const row = to.locator('.direct-file').last();
   const accept = row.getByRole('button', { name: 'Accept' });
   await accept.waitFor();
-  const took = await row.evaluate(
-    (element) =>
+  // Beside it a large file has "Save to…", whose question only a person answers.
+  const took = await accept.evaluate(
+    (button) =>
       new Promise<number>((resolve) => {
         const since = performance.now();
+        const element = button.closest('.direct-file');
+        if (!element) throw new Error('the button is in no row');
         const look = () => element.textContent?.includes('checked') && resolve(performance.now() - since);
         new MutationObserver(look).observe(element, { subtree: true, childList: true, characterData: true });
-        element.querySelector('button')?.click();
+        if (button instanceof HTMLElement) button.click();
       }),
   );
   return (bytes / took) * 1000;

@@ -33,9 +33,14 @@ export function GroupLine(props: { group: GroupFigures; onChanged: () => void })
         <p class="text-right text-13 text-muted">
           {props.group.archivedAt ? 'Archived' : null}
           <span class="block">
-            {props.group.lastMessageAt
-              ? `Last written in ${listTime(props.group.lastMessageAt, now())}`
-              : 'Empty'}
+            <Show when={props.group.lastMessageAt} fallback="Empty">
+              {(at) => (
+                <>
+                  <span class="max-md:sr-only">Last message </span>
+                  {listTime(at(), now())}
+                </>
+              )}
+            </Show>
           </span>
         </p>
       </div>

@@ -85,7 +85,7 @@ function FileRow(props: { file: FileLine }) {
           value={props.file.moved}
         />
       </Show>
-      <div class="flex flex-wrap gap-2">
+      <div class="flex flex-wrap gap-2 empty:hidden">
         <Switch>
           <Match when={!props.file.mine && (props.file.state === 'offered' || again())}>
             <Accept file={props.file} isAgain={again()} tell={tell} />
