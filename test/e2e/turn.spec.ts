@@ -68,6 +68,9 @@ test('who reaches nothing but the relay is on the SFU through it', async ({ pers
     await expectMediaFlows(carol.page, 2);
     await expect.poll(async () => sfuWays(await diagnose(carol.page))).toEqual(['relay']);
     await expectMediaFlows(alice.page, 2);
+    await expect
+      .poll(async () => sfuWays(await diagnose(alice.page)))
+      .toEqual([expect.stringMatching(/^(host|prflx)$/)]);
     expect((await diagnose(carol.page)).onSfu).toBe(true);
   } finally {
     await coturn.close();
