@@ -7,19 +7,19 @@ const shared = wsEndpoint === undefined ? {} : { connectOptions: { wsEndpoint } 
 const launched = { args: [...CHROMIUM_FLAGS], chromiumSandbox: false };
 
 /** Live pictures, encoded by the processor: with two of these files at a time on two cores, one or two tests come too late. */
-const LIVE = ['{axe-meet,calls-*,meet,ringing,screenshots-call,tls,turn}.spec.ts', 'engine/*.spec.ts'];
-/** The shell of Chromium shows no notifications. */
-const NOTIFIED = ['{notifications,offline}.spec.ts'];
+const LIVE = ['{axe-meet,calls-*,meet,ringing,screenshots-call,tls}.spec.ts', 'engine/*.spec.ts'];
+/** The shell of Chromium shows no notifications, and its lines now and then stay on a relay that they do not need. */
+const WHOLE = ['{notifications,offline,turn}.spec.ts'];
 
 /** Each worker has a server of its own; in one browser, that of the setup, a person is a context. `bin/test` runs one project after another. */
 export default defineConfig({
   testDir: '.',
   projects: [
-    { name: 'pages', testMatch: '*.spec.ts', testIgnore: [...LIVE, ...NOTIFIED], use: shared },
+    { name: 'pages', testMatch: '*.spec.ts', testIgnore: [...LIVE, ...WHOLE], use: shared },
     { name: 'live', testMatch: LIVE, use: shared },
     {
-      name: 'notified',
-      testMatch: NOTIFIED,
+      name: 'whole',
+      testMatch: WHOLE,
       use: { launchOptions: { executablePath: findWholeChromium(), ...launched } },
     },
   ],

@@ -89,7 +89,7 @@ async function bunTest(
 }
 
 /** Projects of the tests in browsers, one after another: how many files each runs at a time, on two cores. */
-const BROWSER_WORKERS = { pages: 2, live: 1, notified: 1 } as const;
+const BROWSER_WORKERS = { pages: 2, live: 1, whole: 1 } as const;
 
 async function browser(filters: readonly string[]): Promise<SuiteResult> {
   await buildClient();
