@@ -32,7 +32,6 @@ export function opened(snapshot: Conversation, before: Tracked | undefined, me: 
 
 /** A mark that was heard while the snapshot was read and brought is newer than it, and has no number that would say so. */
 function withMarksOf(snapshot: Conversation, before: Conversation, me: UserId | null): Conversation {
-  if (snapshot.members === before.members) return snapshot;
   const known = new Map(before.members.map((member) => [member.userId, member]));
   let isNewer = false;
   const members = snapshot.members.map((member) => {

@@ -47,7 +47,7 @@ export class ChatModel {
   readonly #changes = new Emitter<readonly ConversationId[]>();
   readonly #retries = new Set<() => void>();
   /** Marks of conversations that were joined a moment ago and are still being brought: they overtook the snapshot. */
-  readonly #early = new Map<ConversationId, readonly Mark[]>();
+  readonly #early = new Map<ConversationId, Map<UserId, Mark>>();
   #me: UserId | null = null;
 
   constructor(socket: Socket, clock: Clock) {
@@ -103,7 +103,7 @@ export class ChatModel {
 
   mark(id: ConversationId, mark: Mark): void {
     if (this.#tracked.has(id)) this.#update(id, (tracked) => marked(tracked, mark, this.#me));
-    else this.#early.set(id, [...(this.#early.get(id) ?? []), mark]);
+    else this.#keepEarly(id, mark);
   }
 
   /** From the local copy, until the server tells; what is there already is newer. */
@@ -198,9 +198,16 @@ export class ChatModel {
     for (const id of present) void this.#catchUp(id);
   }
 
+  #keepEarly(id: ConversationId, { userId, delivered, read }: Mark): void {
+    const early = this.#early.get(id) ?? new Map<UserId, Mark>();
+    const before = early.get(userId) ?? { delivered: 0, read: 0 };
+    const [most, furthest] = [Math.max(before.delivered, delivered), Math.max(before.read, read)];
+    this.#early.set(id, early.set(userId, { userId, delivered: most, read: furthest }));
+  }
+
   #opened(conversation: Conversation): Tracked {
     const { id } = conversation;
-    const early = this.#early.get(id) ?? [];
+    const early = [...(this.#early.get(id)?.values() ?? [])];
     this.#early.delete(id);
     const tracked = opened(conversation, this.#tracked.get(id), this.#me);
     return early.reduce((before, mark) => marked(before, mark, this.#me), tracked);

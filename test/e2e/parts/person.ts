@@ -20,7 +20,7 @@ export interface Person {
   close(): Promise<void>;
 }
 
-/** What is kept for later, and what moves in, come with tests of their own; in all others they would only cost time. */
+/** What is kept for later comes with tests of its own; motion is seen by those who come with a browser of their own. Here both would only cost time. */
 const PLAIN: BrowserContextOptions = { serviceWorkers: 'block', reducedMotion: 'reduce' };
 
 export const PASSWORD = 'correct horse battery';
