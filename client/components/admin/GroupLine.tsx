@@ -28,7 +28,7 @@ export function GroupLine(props: { group: GroupFigures; onChanged: () => void })
             {props.group.visibility === 'public' ? 'Public' : 'Private'} ·{' '}
             {plural(props.group.members, 'member')} · {plural(props.group.messages, 'message')}
           </span>
-          <span class="block truncate text-13 text-muted">{ownerWords(props.group.owner)}</span>
+          <span class="block text-13 break-words text-muted">{ownerWords(props.group.owner)}</span>
         </p>
         <p class="text-right text-13 text-muted">
           {props.group.archivedAt ? 'Archived' : null}
@@ -36,7 +36,7 @@ export function GroupLine(props: { group: GroupFigures; onChanged: () => void })
             <Show when={props.group.lastMessageAt} fallback="Empty">
               {(at) => (
                 <>
-                  <span class="max-md:sr-only">Last message </span>
+                  <span class="max-tablet:sr-only">Last message </span>
                   {listTime(at(), now())}
                 </>
               )}
