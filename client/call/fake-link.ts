@@ -210,6 +210,7 @@ export class FakeMeshLink extends FakeLink implements PeerLinks {
 export class FakeSfuLink extends FakeLink implements SfuMedia {
   readonly kind = 'sfu';
   up = false;
+  baseLayerOnly = false;
 
   constructor(network: FakeNetwork, ground: Pick<FakeGround, 'me' | 'epoch'>) {
     super(network, ground);
@@ -230,6 +231,10 @@ export class FakeSfuLink extends FakeLink implements SfuMedia {
   receive(_event: DownOf<'sfu.streams'> | DownOf<'sfu.lost'>): void {}
 
   setReachable(): void {}
+
+  setBaseLayerOnly(only: boolean): void {
+    this.baseLayerOnly = only;
+  }
 
   fail(reason: string): void {
     this.up = false;

@@ -7,6 +7,7 @@ import {
   generateTransportRemoteParameters,
 } from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
+import type { Producer } from 'mediasoup-client/types';
 import type { ParticipantId, StreamId } from '../../protocol/ids.ts';
 import type { SfuReplies, SfuStream, TransportInfo } from '../../protocol/sfu.ts';
 import { makeUuid } from '../uuid.ts';
@@ -23,6 +24,8 @@ export class FakeRoom {
   readonly links = new Map<ParticipantId, SfuMedia>();
   /** What consumers were last asked to do, by stream. */
   readonly consumers = new Map<StreamId, { paused: boolean; spatialLayer?: number | undefined }>();
+  /** Those of the browsers, by stream. */
+  readonly producers = new Map<StreamId, Producer>();
   /** Every request by its type, in order. */
   readonly asked: string[] = [];
   /** Answers instead of the room, where a test has it refuse. */
@@ -54,6 +57,9 @@ export class FakeRoom {
     const device = new Device({ handlerFactory });
     await device.load({ routerRtpCapabilities: generateRouterRtpCapabilities() });
     device.observer.on('newtransport', (transport) => {
+      transport.observer.on('newproducer', (producer) =>
+        this.producers.set(String(producer.appData.streamId), producer),
+      );
       transport.on('connectionstatechange', (state) => {
         if (state === 'connecting' && this.connects)
           this.#handler(transport.handler).setConnectionState('connected');

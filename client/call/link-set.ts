@@ -111,11 +111,16 @@ export class LinkSet {
     this.#noteCarried(call);
     this.#bringSfu(wanted.sfu !== null && wish.maySfu ? wanted.sfu : null, wish);
     for (const epoch of wanted.meshes.keys()) if (!this.#meshes.has(epoch)) this.#addMesh(epoch);
+    let isReplacing = call.switching?.to === 'sfu';
     for (const [epoch, mesh] of this.#meshes) {
-      const peers = this.#keptOn(mesh, wanted.meshes.get(epoch) ?? [], call);
+      const asked = wanted.meshes.get(epoch) ?? [];
+      const peers = this.#keptOn(mesh, asked, call);
+      isReplacing ||= peers.length > asked.length;
       if (peers.length === 0 && !wanted.meshes.has(epoch)) this.#removeMesh(epoch);
       else mesh.setPeers(peers.map((peer) => asPeer(call, peer, reachable)));
     }
+    // Peer links carry the pictures meanwhile: few devices can encode them all twice without a stutter on both.
+    this.#sfu?.setBaseLayerOnly(isReplacing);
     this.#deliverEarly(wanted.meshes);
   }
 

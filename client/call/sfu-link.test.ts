@@ -31,6 +31,34 @@ test('the link through the SFU keeps the producer of a camera that goes off and 
   expect(room.produced.get("alice's camera")).toMatchObject({ producerId, paused: false });
 });
 
+test('the link through the SFU sends the smallest layer of a camera as long as it is told to, and then all of them', async () => {
+  const { room, alice, pass } = makeRoom();
+  alice.setBaseLayerOnly(true);
+  alice.publish(streamsOf(ALICE, ['camera', 'microphone']));
+  await pass(500);
+  const camera = room.producers.get("alice's camera");
+  expect(camera?.rtpParameters.encodings?.map(({ active }) => active)).toEqual([true, false]);
+  alice.setBaseLayerOnly(false);
+  await pass(500);
+  expect(camera?.maxSpatialLayer).toBe(1);
+  alice.setBaseLayerOnly(true);
+  await pass(500);
+  expect(camera?.maxSpatialLayer).toBe(0);
+  expect(room.asked.filter((type) => type === 'sfu.produce')).toHaveLength(2);
+});
+
+test('the link through the SFU keeps to the smallest layer in a place that it takes anew', async () => {
+  const { room, alice, pass } = makeRoom();
+  alice.publish(streamsOf(ALICE, ['camera']));
+  await pass(500);
+  alice.setBaseLayerOnly(true);
+  room.leave(ALICE);
+  alice.receive({ t: 'sfu.lost', callId: 'call', reason: 'The media server restarted.' });
+  await pass(500);
+  const { encodings } = room.producers.get("alice's camera")?.rtpParameters ?? {};
+  expect(encodings?.map(({ active }) => active)).toEqual([true, false]);
+});
+
 test('the link through the SFU starts consumers once they are there, and pauses those of hidden videos', async () => {
   const { room, alice, bob, pass } = makeRoom();
   bob.publish(streamsOf(BOB, ['camera', 'microphone']));

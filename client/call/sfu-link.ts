@@ -23,6 +23,8 @@ export interface SfuMedia extends MediaLink {
   receive(event: DownOf<'sfu.streams'> | DownOf<'sfu.lost'>): void;
   /** Whether the server can be asked now. */
   setReachable(reachable: boolean): void;
+  /** Of cameras, send the smallest layer alone: enough to see that media flows, beside another link that carries the picture. */
+  setBaseLayerOnly(only: boolean): void;
 }
 
 export interface SfuLinkOptions {
@@ -54,6 +56,7 @@ export class SfuLink implements SfuMedia {
   #streams: readonly LocalStream[] = [];
   #listed: readonly SfuStream[] = [];
   #reachable: boolean;
+  #baseLayerOnly = false;
   #wasUp = false;
   /** Counts the attempts: what an older one comes to is dropped. */
   #attempt = 0;
@@ -90,6 +93,11 @@ export class SfuLink implements SfuMedia {
     if (!reachable || !waiting) return;
     this.#waiting = null;
     waiting();
+  }
+
+  setBaseLayerOnly(only: boolean): void {
+    this.#baseLayerOnly = only;
+    this.#place?.setBaseLayerOnly(only);
   }
 
   setVisible(streamId: StreamId, size: VisibleSize): void {
@@ -173,6 +181,7 @@ export class SfuLink implements SfuMedia {
       },
     });
     this.#place = place;
+    place.setBaseLayerOnly(this.#baseLayerOnly);
     place.publish(this.#streams);
     this.#changed();
   }

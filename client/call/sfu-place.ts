@@ -79,6 +79,10 @@ export class SfuPlace {
     this.#sender.publish(streams);
   }
 
+  setBaseLayerOnly(only: boolean): void {
+    this.#sender.setBaseLayerOnly(only);
+  }
+
   setStreams(streams: readonly SfuStream[]): void {
     this.#receiver.setStreams(streams);
   }

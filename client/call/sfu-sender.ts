@@ -5,7 +5,10 @@ import type { SfuRequest } from './sfu-request.ts';
 
 interface Sent {
   readonly producer: Producer;
+  /** Of simulcast; 1: the picture is sent in one size, or it is sound. */
+  readonly layers: number;
   paused: boolean;
+  baseLayerOnly: boolean;
 }
 
 /** Brings what is produced into step with the streams that shall be sent; the latest wish wins. */
@@ -15,6 +18,7 @@ export class SfuSender {
   readonly #onTrouble: (cause: unknown) => void;
   readonly #sent = new Map<StreamId, Sent>();
   #streams: readonly LocalStream[] = [];
+  #baseLayerOnly = false;
   #settling = false;
   #dirty = false;
 
@@ -31,6 +35,13 @@ export class SfuSender {
 
   publish(streams: readonly LocalStream[]): void {
     this.#streams = streams;
+    this.retry();
+  }
+
+  /** Of cameras, send the smallest layer alone. */
+  setBaseLayerOnly(only: boolean): void {
+    if (only === this.#baseLayerOnly) return;
+    this.#baseLayerOnly = only;
     this.retry();
   }
 
@@ -57,14 +68,24 @@ export class SfuSender {
     const sent = this.#sent.get(stream.id);
     if (!sent) return await this.#produce(stream);
     if (sent.producer.track !== stream.track) await sent.producer.replaceTrack({ track: stream.track });
+    await this.#bringLayers(sent);
     if (sent.paused === !stream.active) return;
     await this.#request('sfu.pauseProducer', { streamId: stream.id, paused: !stream.active });
     sent.paused = !stream.active;
   }
 
+  async #bringLayers(sent: Sent): Promise<void> {
+    const only = this.#baseLayerOnly;
+    if (sent.layers === 1 || sent.baseLayerOnly === only) return;
+    await sent.producer.setMaxSpatialLayer(only ? 0 : sent.layers - 1);
+    sent.baseLayerOnly = only;
+  }
+
   async #produce({ id, source, track, active }: LocalStream): Promise<void> {
     if (!track || track.readyState === 'ended') return;
-    const encodings = source === 'camera' ? cameraEncodings(track) : [];
+    const baseLayerOnly = this.#baseLayerOnly;
+    const layers = source === 'camera' ? cameraEncodings(track) : [];
+    const encodings = layers.map((layer, index) => ({ ...layer, active: index === 0 || !baseLayerOnly }));
     const producer = await this.#transport.produce({
       track,
       ...(encodings.length > 1 ? { encodings } : {}),
@@ -77,7 +98,7 @@ export class SfuSender {
       zeroRtpOnPause: false,
       appData: { streamId: id, paused: !active },
     });
-    this.#sent.set(id, { producer, paused: !active });
+    this.#sent.set(id, { producer, layers: Math.max(1, layers.length), paused: !active, baseLayerOnly });
   }
 }
 

@@ -10,7 +10,7 @@ const STEPS = 25;
 const QUIET_MS = 45_000;
 
 test('whatever order snapshots come in, links end as the rules say, and no pair that had one is without', async () => {
-  const reached = { sfu: 0, backToMesh: 0, cutOff: 0, rejoined: 0 };
+  const reached = { sfu: 0, baseLayer: 0, backToMesh: 0, cutOff: 0, rejoined: 0 };
   for (let seed = 1; seed <= SEEDS; seed++) {
     const run = new Run(seed);
     try {
@@ -27,7 +27,7 @@ test('whatever order snapshots come in, links end as the rules say, and no pair 
 class Run {
   readonly world: CallWorld;
   readonly log: string[] = [];
-  readonly reached = new Set<'sfu' | 'backToMesh' | 'cutOff' | 'rejoined'>();
+  readonly reached = new Set<'sfu' | 'baseLayer' | 'backToMesh' | 'cutOff' | 'rejoined'>();
   readonly #random: () => number;
   /** Pairs of participants that had a link. */
   readonly #linked = new Set<string>();
@@ -97,7 +97,8 @@ class Run {
     await this.world.clock.pass(ms);
     this.#checkPairs();
     this.#checkPages();
-    const { call } = this.world;
+    const { call, network } = this.world;
+    if ([...network.places].some(({ baseLayerOnly }) => baseLayerOnly)) this.reached.add('baseLayer');
     if (call.isOver) return;
     if (call.live.topology.kind === 'sfu') this.reached.add('sfu');
     else if (this.reached.has('sfu')) this.reached.add('backToMesh');
@@ -136,6 +137,8 @@ class Run {
   }
 
   #checkEnd(call: LiveCall): void {
+    // The whole picture goes out as soon as nothing else carries it.
+    expect([...this.world.network.places].filter(({ baseLayerOnly }) => baseLayerOnly)).toEqual([]);
     for (const [a, b] of this.#pairs()) {
       const inForce = linkInForce(call, a, b);
       const expected = inForce.kind === 'sfu' ? 'sfu' : `mesh ${inForce.epoch}`;
