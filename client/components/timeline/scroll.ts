@@ -31,26 +31,22 @@ export function createTimelineScroll(input: ScrollInput) {
   /** The line of new messages that the reader was led to. */
   let ledTo: number | null = null;
 
-  const settle = () => {
-    const scroller = input.scroller();
-    const timeline = input.timeline();
-    setAtBottom(fromBottom(scroller) < AT_BOTTOM_PX && !timeline.hasAfter());
+  const look = () => {
+    setAtBottom(fromBottom(input.scroller()) < AT_BOTTOM_PX && !input.timeline().hasAfter());
     anchor.remember();
-    if (timeline.state() !== 'ready') return;
+  };
+  const settle = () => {
+    look();
+    if (input.timeline().state() !== 'ready') return;
     reachAhead(input, atBottom());
     markShown(input, atBottom());
   };
-  const hold = () => {
+  const stay = () => {
     if (atBottom()) input.scroller().scrollTop = 0;
     else anchor.restore();
-    settle();
   };
-  const open = () => {
-    opened = input.timeline();
-    ledTo = null;
-    // It begins at the newest line. Where none further up is sought, to measure it can wait until it is laid out.
-    if (opened.newSince() === null) return onCleanup(afterPaint(settle));
-    input.scroller().scrollTop = 0;
+  const hold = () => {
+    stay();
     settle();
   };
   /** Who stands at the newest line when the line of new messages is drawn begins to read there, not below it. */
@@ -59,15 +55,24 @@ export function createTimelineScroll(input: ScrollInput) {
     if (line === ledTo || !atBottom()) return;
     const isThere = showFirstNew(input.scroller(), 'where it is out of sight');
     if (line === null || isThere || beginsAfter(input.timeline().items(), line)) ledTo = line;
-    settle();
   };
 
   createEffect(
     on([input.rows, () => input.timeline().state(), () => input.timeline().hasBefore()], () => {
-      const isReady = input.timeline().state() === 'ready';
-      if (isReady && opened !== input.timeline()) open();
-      else if (opened) hold();
+      const timeline = input.timeline();
+      const isReady = timeline.state() === 'ready';
+      if (isReady && opened !== timeline) {
+        opened = timeline;
+        ledTo = null;
+        // It begins at the newest line. Where none further up is sought, to measure it can wait until it is laid out.
+        if (timeline.newSince() === null) return onCleanup(afterPaint(settle));
+        input.scroller().scrollTop = 0;
+      } else if (opened) stay();
+      else return;
+      look();
       if (isReady) lead();
+      // Last: what the reader was led away from has not been read.
+      settle();
     }),
   );
   onLayout(input, hold, settle);
