@@ -91,13 +91,17 @@ function createChatTitle(conversation: () => Chat): void {
   createTitle(() => conversations.title(conversation()));
 }
 
-/** `?at=12` leads to the message of that number. */
+/** `?at=12` leads to the message of that number. What the copy in the browser lacks is there with the connection. */
 function createJump(place: Accessor<Place>, desk: ReturnType<typeof createDesk>): void {
-  const { conversations } = useStores();
+  const { conversations, session } = useStores();
   const [, setSearch] = useSearchParams();
   createEffect(() => {
     const { id, at } = place();
-    if (!(at > 0) || conversations.timeline(id).state() !== 'ready') return;
+    if (!(at > 0)) return;
+    const { state, items } = conversations.timeline(id);
+    if (state() !== 'ready') return;
+    const isHere = () => items().some((item) => item.kind === 'message' && item.message.number === at);
+    if (session.connection().state !== 'open' && !isHere()) return;
     setSearch({ at: undefined }, { replace: true });
     desk.jumpTo(at);
   });
