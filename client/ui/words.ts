@@ -1,5 +1,6 @@
 import { fileSize } from './format.ts';
 import { type ErrorCode, ParleyError } from '../../protocol/errors.ts';
+import { UnableError } from '../unable.ts';
 
 /** What the page says when something did not work; a place that knows better gives words of its own. */
 const sentences = {
@@ -24,6 +25,7 @@ const sentences = {
 export type Words = Partial<Record<ErrorCode, string>>;
 
 export function wordsFor(error: unknown, own: Words = {}): string {
+  if (error instanceof UnableError) return error.message;
   if (!(error instanceof ParleyError)) return sentences.internal;
   const words = own[error.code] ?? sentences[error.code];
   if (error.code === 'over_quota' && error.leftBytes !== undefined)

@@ -2,6 +2,7 @@ import { createEffect, createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { Meeting } from '../../../protocol/meet.ts';
 import type { MeetTerms } from '../../api/api.ts';
 import { useStores } from '../../stores/context.tsx';
+import { requireWebRtc } from '../../unable.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { wordsFor } from '../../ui/words.ts';
@@ -29,6 +30,7 @@ export function MeetPage() {
     attempt(() => begin(wish));
   });
   const begin = async ({ name, tags }: StartWish) => {
+    requireWebRtc();
     if (!meet.terms()?.hasStatedAge) await meet.stateAge();
     await meet.start({ name, tags: [...tags] });
   };

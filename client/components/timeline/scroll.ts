@@ -41,14 +41,15 @@ export function createTimelineScroll(input: ScrollInput) {
     reachAhead(input, atBottom());
     markShown(input, atBottom());
   };
+  const go = (move: () => void) => () => {
+    move();
+    settle();
+  };
   const stay = () => {
     if (atBottom()) input.scroller().scrollTop = 0;
     else anchor.restore();
   };
-  const hold = () => {
-    stay();
-    settle();
-  };
+  const hold = go(stay);
   /** Who stands at the newest line when the line of new messages is drawn begins to read there, not below it. */
   const lead = () => {
     const line = input.timeline().newSince();
@@ -76,15 +77,12 @@ export function createTimelineScroll(input: ScrollInput) {
     }),
   );
   onLayout(input, hold, settle);
-  const toBottom = () => {
-    input.scroller().scrollTop = 0;
-    settle();
+  return {
+    atBottom,
+    onScroll: settle,
+    toBottom: go(() => (input.scroller().scrollTop = 0)),
+    toFirstNew: go(() => void showFirstNew(input.scroller(), 'always')),
   };
-  const toFirstNew = () => {
-    showFirstNew(input.scroller(), 'always');
-    settle();
-  };
-  return { atBottom, onScroll: settle, toBottom, toFirstNew };
 }
 
 /** Builds or fetches what the reader comes near to. */

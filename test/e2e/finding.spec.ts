@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test';
+import { composer, expectMessage, message, say } from './parts/chat.ts';
+import { expect, test } from './parts/fixtures.ts';
+import { openDirect, openGroup } from './parts/person.ts';
+
+test('a search is narrowed by person, place, day, file, link and pin, and finds phrases, parts of words and ideographs', async ({
+  person,
+}) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  const group = await openGroup(alice, [bob]);
+  await say(bob.page, 'the harbour opens at noon');
+  await openDirect(alice, bob);
+  await say(bob.page, 'the harbour master sails https://example.org/tides');
+  await say(alice.page, 'sails for the harbour are late');
+  await say(bob.page, '東京タワーで会いましょう');
+  const chooser = bob.page.waitForEvent('filechooser');
+  await bob.page.getByRole('button', { name: 'Add', exact: true }).click();
+  await bob.page.getByRole('menuitem', { name: 'Attach files' }).click();
+  const chart = { name: 'chart.txt', mimeType: 'text/plain', buffer: Buffer.from('depths') };
+  await (await chooser).setFiles(chart);
+  await expect(bob.page.locator('.upload-chip[data-state=done]')).toHaveCount(1);
+  await say(bob.page, 'the harbour on paper');
+  await expectMessage(alice.page, 'the harbour on paper');
+  const pinned = message(alice.page, 'are late');
+  await expect(pinned).toHaveAttribute('data-message');
+  await pinned.hover();
+  await pinned.getByRole('button', { name: 'More actions' }).click();
+  await alice.page.getByRole('menuitem', { name: 'Pin' }).click();
+  await expect(pinned).toContainText('Pinned by Alice');
+
+  await composer(alice.page).press('Control+f');
+  const found = finder(alice.page);
+  expect(await found('harbour')).toHaveLength(3);
+  expect(await found('"harbour master"')).toEqual([expect.stringContaining('harbour master')]);
+  expect(await found('harbour -paper -late')).toEqual([expect.stringContaining('harbour master')]);
+  expect(await found('harbour has:file')).toEqual([expect.stringContaining('on paper')]);
+  expect(await found('harbour has:link')).toEqual([expect.stringContaining('harbour master')]);
+  expect(await found('is:pinned')).toEqual([expect.stringContaining('are late')]);
+  expect(await found(`from:${alice.user.username} harbour`)).toEqual([expect.stringContaining('are late')]);
+  expect(await found('京タ')).toEqual([expect.stringContaining('東京タワー')]);
+  expect(await found('arbou after:2020-01-01')).toHaveLength(3);
+  expect(await found('harbour before:2020-01-01')).toEqual([]);
+  await alice.page.getByRole('button', { name: 'Everywhere' }).click();
+  expect(await found('harbour')).toHaveLength(4);
+  expect(await found(`harbour in:${group.name}`)).toEqual([expect.stringContaining('opens at noon')]);
+});
+
+/** What is found by a text, once the page says how many they are. */
+function finder(page: Page): (text: string) => Promise<string[]> {
+  const panel = page.getByRole('complementary', { name: 'Search' });
+  const field = panel.getByRole('textbox', { name: 'Search messages' });
+  return async (text) => {
+    const answered = page.waitForResponse((answer) => answer.url().includes('messages.search'));
+    await field.fill(text);
+    await answered;
+    await expect(panel.getByRole('status')).toHaveText(/\d message|Nothing was found/);
+    return await panel.getByRole('listitem').allInnerTexts();
+  };
+}
