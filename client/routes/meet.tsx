@@ -1,9 +1,10 @@
 import { A, Navigate } from '@solidjs/router';
-import { Match, Show, Switch } from 'solid-js';
+import { createResource, Match, Show, Switch } from 'solid-js';
+import { ask } from '../api/pages.ts';
 import { Entrance } from '../components/entrance/Entrance.tsx';
 import { Frame } from '../components/frame/Frame.tsx';
 import { MeetProvider } from '../components/meet/context.tsx';
-import { MeetPage } from '../components/meet/MeetPage.tsx';
+import { MeetPage, Terms } from '../components/meet/MeetPage.tsx';
 import { StartForm } from '../components/meet/StartForm.tsx';
 import { setPendingStart } from '../components/meet/start-wish.ts';
 import { useStores } from '../stores/context.tsx';
@@ -53,6 +54,7 @@ function Meet() {
 
 function GuestEntrance() {
   const { session } = useStores();
+  const [terms] = createResource(() => ask((api) => api.meet.conditions.query()));
   return (
     <Entrance
       title="Talk with a stranger"
@@ -67,10 +69,9 @@ function GuestEntrance() {
           await session.comeAsGuest(wish.name);
         }}
       >
-        <p class="text-13 text-muted">
-          You are a guest for a day. Nothing you say or show is kept by default; the next page says how your
-          picture travels.
-        </p>
+        {/* Where it cannot be asked for now, it is told beside the texts and the picture. */}
+        <Show when={terms.error === undefined && terms()}>{(known) => <Terms terms={known()} />}</Show>
+        <p class="text-13 text-muted">You are a guest for a day.</p>
       </StartForm>
       <p class="mt-8 text-14 text-muted">
         Have an account?{' '}

@@ -6,6 +6,7 @@ import { makeToken } from '../auth/tokens.ts';
 import {
   moderatorProcedure,
   ownerProcedure,
+  publicProcedure,
   router,
   sessionProcedure,
   type TrpcContext,
@@ -40,18 +41,20 @@ const policySchema = v.strictObject({
 });
 
 export const meetRouter = router({
+  /** What holds for whoever meets somebody here, told to those who are nobody here yet. */
+  conditions: publicProcedure.query(async ({ ctx: { context } }) => conditionsOf(context)),
+
   /** What the page tells before anyone starts. */
   terms: sessionProcedure.query(async ({ ctx }) => {
     const { context, user } = ctx;
     const { meet } = context;
     await noteBrowser(ctx, { userId: user.id, sessionId: ctx.session.id });
-    const [{ who, blur }, standing, tags] = await Promise.all([
-      meet.books.policy(),
+    const [conditions, standing, tags] = await Promise.all([
+      conditionsOf(context),
       meet.books.standing(user.id),
       context.popularTags(),
     ]);
-    const { path, lengthMs, keepsText } = context.config.meet;
-    return { who, blur, path, lengthMs, keepsText, ...standing, tags };
+    return { ...conditions, ...standing, tags };
   }),
 
   /** By the owner of this server; what is left out stays. */
@@ -101,4 +104,10 @@ async function noteBrowser(
   const token = readDeviceToken(context.config, request) ?? makeToken();
   responseHeaders.append('set-cookie', deviceCookie(token, context.config, caller));
   await noteDevice(context, who, token);
+}
+
+async function conditionsOf({ meet, config }: TrpcContext['context']) {
+  const { who, blur } = await meet.books.policy();
+  const { path, lengthMs, keepsText } = config.meet;
+  return { who, blur, path, lengthMs, keepsText };
 }

@@ -243,7 +243,11 @@ describe('who is refused', () => {
 test('by default only members meet, and there are no guests', async () => {
   const closed = await startServer({ env: { MEET_PATH: 'direct' } });
   try {
-    expect(await codeOf(makeClient(closed).api.auth.guest.mutate({ name: 'Alice' }))).toBe('forbidden');
+    const nobody = makeClient(closed).api;
+    expect(await codeOf(nobody.auth.guest.mutate({ name: 'Alice' }))).toBe('forbidden');
+    expect(await nobody.meet.conditions.query()).toEqual({
+      ...{ who: 'members', blur: false, path: 'direct', lengthMs: 300_000, keepsText: false },
+    });
     const alice = await signUp(closed, 'Alice');
     expect(await alice.api.meet.terms.query()).toMatchObject({
       who: 'members',

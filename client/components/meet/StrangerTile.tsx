@@ -1,3 +1,4 @@
+import MicOff from 'lucide-solid/icons/mic-off';
 import { createEffect, Match, Show, Switch } from 'solid-js';
 import type { RemoteParticipant } from '../../call/call-state.ts';
 import { useStores } from '../../stores/context.tsx';
@@ -19,6 +20,7 @@ export function StrangerTile(props: { participant: RemoteParticipant | undefined
   const streamOf = (source: 'camera' | 'microphone') =>
     props.participant?.streams.find((stream) => stream.source === source);
   const cameraOn = () => streamOf('camera')?.active === true;
+  const isHeard = () => streamOf('microphone')?.active === true;
   const carriers = createCarriers(() => streamOf('camera'));
   const blurred = () => {
     const reveal = meeting()?.reveal;
@@ -54,7 +56,14 @@ export function StrangerTile(props: { participant: RemoteParticipant | undefined
       <Show when={meeting()}>
         {(now) => (
           <>
-            <span class="meet-name">{now().partner.name}</span>
+            <span class="meet-name">
+              <Show when={props.participant && !isHeard()}>
+                <span role="img" aria-label="Muted" class="flex">
+                  <MicOff size={14} aria-hidden="true" />
+                </span>
+              </Show>
+              {now().partner.name}
+            </span>
             <Show when={props.participant}>
               {(participant) => (
                 <span class="meet-way">
