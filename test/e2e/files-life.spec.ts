@@ -38,8 +38,7 @@ test('files that were dropped, pasted and chosen stand in the composer after a r
   await chip(page, 'chosen.txt').getByRole('button', { name: 'Remove chosen.txt' }).click();
   const other = await alice.context.newPage();
   await other.goto(page.url());
-  await expect(composer(other)).toBeVisible();
-  await expect(chip(other, 'notes.txt')).toHaveCount(0);
+  await expectOnly(other, text('elsewhere.txt', 'from the other page'));
 
   await composer(page).fill('All of it');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -48,8 +47,7 @@ test('files that were dropped, pasted and chosen stand in the composer after a r
   for (const name of ['notes.txt', 'pasted.txt']) await expect(received.getByText(name)).toBeVisible();
   await expect(received.getByText('chosen.txt')).toHaveCount(0);
   await page.reload();
-  await expect(composer(page)).toBeVisible();
-  await expect(page.locator('.upload-chip')).toHaveCount(0);
+  await expectOnly(page, text('next.txt', 'for another time'));
 });
 
 test('pictures, a PDF and a text are looked at in the page, and found again among the files', async ({
@@ -58,12 +56,12 @@ test('pictures, a PDF and a text are looked at in the page, and found again amon
   const [alice, bob] = [await person('Alice'), await person('Bob')];
   await openDirect(alice, bob);
   await choose(alice.page, [await picture('garden.jpg', 300), await picture('house.jpg', 500)]);
-  await send(alice.page, 'Where we live');
+  await send(alice.page, 'Where we live', 2);
   await choose(alice.page, [
     { name: 'plan.pdf', type: 'application/pdf', bytes: pdf(3) },
     text('todo.txt', 'buy *paint*'),
   ]);
-  await send(alice.page, 'What we do');
+  await send(alice.page, 'What we do', 2);
   const { page } = bob;
   const alerts: string[] = [];
   page.on('dialog', (dialog) => void (alerts.push(dialog.message()), dialog.dismiss()));
@@ -119,7 +117,7 @@ test('a recording is played from any place, of which only that part is asked for
     const start = /^bytes (\d+)-/.exec(answer.headers()['content-range'] ?? '')?.[1];
     if (answer.status() === 206 && start) parts.push(Number(start));
   });
-  await send(alice.page, 'The talk');
+  await send(alice.page, 'The talk', 1);
   const player = message(bob.page, 'The talk').locator('audio');
   await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeCloseTo(240, 0);
   await player.evaluate(async (audio: HTMLAudioElement) => {
@@ -144,8 +142,11 @@ test('the owner bounds what people store, and who is at the bound deletes someth
   await owner.page.goto('/admin/settings');
   await owner.page.getByLabel('Room for each person, in MB').fill('1');
   await owner.page.getByLabel('Take place, time and camera out of pictures as they arrive').check();
-  await owner.page.getByRole('button', { name: 'Save file rules' }).click();
-  await expect(owner.page.getByText('Saved. It holds for what is sent from now on.')).toBeVisible();
+  // It says so for a few seconds.
+  await Promise.all([
+    expect(owner.page.getByText('Saved. It holds for what is sent from now on.')).toBeVisible(),
+    owner.page.getByRole('button', { name: 'Save file rules' }).click(),
+  ]);
 
   await openDirect(alice, owner);
   const { page } = alice;
@@ -165,7 +166,7 @@ test('the owner bounds what people store, and who is at the bound deletes someth
   const sent = await photo({ width: 300, height: 200 });
   await choose(page, [{ name: 'garden.jpg', type: 'image/jpeg', bytes: sent }]);
   await chip(page, 'sequel.bin').getByRole('button', { name: 'Cancel sequel.bin' }).click();
-  await send(page, 'Both');
+  await send(page, 'Both', 2);
   const link = await owner.page.locator('img[alt="garden.jpg"]').getAttribute('src');
   const stored = await (await owner.context.request.get((link ?? '').replace('?thumbnail', ''))).body();
   expect(createHash('sha256').update(stored).digest('hex')).not.toBe(
@@ -207,6 +208,13 @@ async function choose(page: Page, files: readonly Attached[]): Promise<void> {
   await (await chooser).setFiles(files.map(payload));
 }
 
+/** What comes back to a composer does so soon after it is seen: when a file chosen there is done, that one stands alone. */
+async function expectOnly(page: Page, file: Attached): Promise<void> {
+  await choose(page, [file]);
+  await expect(chip(page, file.name)).toHaveAttribute('data-state', 'done');
+  await expect(page.locator('.upload-chip')).toHaveCount(1);
+}
+
 /** As the browser gives them to the page: what a test drops or pastes. */
 async function hand(page: Page, how: 'drop' | 'paste', files: readonly Attached[]): Promise<void> {
   const handed = files.map(({ name, type, bytes }) => ({
@@ -232,8 +240,9 @@ async function hand(page: Page, how: 'drop' | 'paste', files: readonly Attached[
   await target.dispatchEvent('drop', { dataTransfer: transfer });
 }
 
-async function send(page: Page, words: string): Promise<void> {
+async function send(page: Page, words: string, files: number): Promise<void> {
   await composer(page).fill(words);
+  await expect(page.locator('.upload-chip[data-state=done]')).toHaveCount(files);
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(message(page, words)).toHaveCount(1);

@@ -98,7 +98,8 @@ async function attach(page: Page, path: string): Promise<void> {
 
 async function sendWhenUploaded(page: Page, text: string, timeout: number): Promise<void> {
   await composer(page).fill(text);
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout });
+  await expect(page.locator('.upload-chip[data-state=done]')).toHaveCount(1, { timeout });
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(message(page, text)).toHaveCount(1, { timeout: 20_000 });
 }

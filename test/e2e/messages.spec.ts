@@ -75,8 +75,11 @@ test('a long history is paged in as Bob scrolls up, in order and without doubles
 test('typing is shown to the other and goes when the message comes', async ({ person }) => {
   const [alice, bob] = [await person('Alice'), await person('Bob')];
   await openDirect(alice, bob);
-  await composer(alice.page).pressSequentially('I am about to say');
-  await expect(bob.page.getByText(/Alice is typing/).first()).toBeVisible();
+  // It is shown for a few seconds.
+  await Promise.all([
+    expect(bob.page.getByText(/Alice is typing/).first()).toBeVisible(),
+    composer(alice.page).pressSequentially('I am about to say'),
+  ]);
   await composer(alice.page).press('Enter');
   await expectMessage(bob.page, 'I am about to say');
   await expect(bob.page.getByText(/Alice is typing/)).toHaveCount(0);

@@ -45,6 +45,7 @@ test('who reads further up stays at the line they read while new ones arrive', a
   await page.mouse.wheel(0, -300);
   const newest = page.getByRole('button', { name: 'Jump to the newest message' });
   await expect(newest).toBeVisible();
+  await expect.poll(() => timeline(page).evaluate((log) => log.scrollTop)).toBe(-300);
   const before = await firstSeen(page);
   for (const number of [1, 2, 3]) await bobSays(page, `tide ${number} `.repeat(60));
   await expect(message(page, 'tide 3')).toHaveCount(1);
@@ -54,6 +55,7 @@ test('who reads further up stays at the line they read while new ones arrive', a
 
   await newest.click();
   await expect(message(page, 'tide 3')).toBeInViewport();
+  await expect(newest).toHaveCount(0);
   await bobSays(page, 'tide 4');
   await expect(message(page, 'tide 4')).toBeInViewport({ ratio: 1 });
 });
@@ -147,7 +149,8 @@ test('nothing is lost at 320 pixels: every page fits, and a finger finds every c
     '/new',
     '/new?group',
   ]) {
-    await page.goto(`${served.url}${path}`);
+    // The parts of a page that come by themselves are there too.
+    await page.goto(`${served.url}${path}`, { waitUntil: 'networkidle' });
     await expect(page.locator('main')).toBeAttached();
     await endOfMotion(page);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

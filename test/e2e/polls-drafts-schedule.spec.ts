@@ -123,14 +123,10 @@ test('a message is put off, changed and sent before its time; another goes out a
   await expectMessage(bob.page, 'See you at ten');
   await expect(alice.page.getByRole('button', { name: 'Show' })).toHaveCount(0);
 
-  const dueAt = Date.now() + 2_500;
-  await alice.mutate('scheduled.create', {
-    id: crypto.randomUUID(),
-    conversationId: id,
-    text: 'By itself',
-    dueAt,
-  });
+  const later = { id: crypto.randomUUID(), dueAt: Date.now() + 3_600_000 };
+  await alice.mutate('scheduled.create', { ...later, conversationId: id, text: 'By itself' });
   await expect(alice.page.getByRole('button', { name: 'Scheduled messages' })).toBeVisible();
+  await alice.mutate('scheduled.update', { id: later.id, dueAt: Date.now() + 1_000 });
   await expectMessage(bob.page, 'By itself');
   await expectMessage(alice.page, 'By itself');
   await expect(alice.page.getByRole('button', { name: 'Scheduled messages' })).toHaveCount(0);

@@ -2,11 +2,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { devices, type Locator, type Page } from '@playwright/test';
 import { composer, expectMessage, message, say, timeline } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { openChat, openDirect, openGroup, type Person } from './parts/person.ts';
+import { openChat, openDirect, openGroup, reloadChat, type Person } from './parts/person.ts';
 
 const panel = (page: Page, name: string): Locator => page.getByRole('complementary', { name });
 
 async function act(page: Page, text: string, action: string): Promise<void> {
+  // Nothing is done with a message that the server does not have yet.
+  await expect(message(page, text)).toHaveAttribute('data-message');
   await message(page, text).hover();
   await message(page, text).getByRole('button', { name: action, exact: true }).click();
 }
@@ -14,6 +16,23 @@ async function act(page: Page, text: string, action: string): Promise<void> {
 async function actFromMenu(page: Page, text: string, action: string): Promise<void> {
   await act(page, text, 'More actions');
   await page.getByRole('menuitem', { name: action }).click();
+}
+
+/** What leads to a message is pressed: that one alone is lit, for a moment, and it is in sight. */
+async function expectFound(page: Page, link: Locator, text: string): Promise<void> {
+  await page.evaluate(() => {
+    const found: string[] = [];
+    Reflect.set(window, 'found', found);
+    new MutationObserver((records) => {
+      for (const { target } of records)
+        if (target instanceof HTMLElement && target.matches('article[data-found]'))
+          found.push(target.innerText);
+    }).observe(document.body, { subtree: true, attributeFilter: ['data-found'] });
+  });
+  await link.click();
+  const found = () => page.evaluate(() => Reflect.get(window, 'found') as string[]);
+  await expect.poll(found).toEqual([expect.stringContaining(text)]);
+  await expect(message(page, text).first()).toBeInViewport();
 }
 
 async function two(person: (name: string) => Promise<Person>): Promise<[Person, Person, string]> {
@@ -113,19 +132,18 @@ test('a reply quotes its source and leads back to it', async ({ person }) => {
   await act(bob.page, 'Which train', 'Reply');
   await say(bob.page, 'The early one');
 
-  await alice.page.reload();
+  await reloadChat(alice.page);
   const reply = message(alice.page, 'The early one');
   const quote = reply.getByRole('button', { name: 'In reply to You Which train do you take?' });
   await expect(quote).toBeVisible();
-  await quote.click();
-  await expect(alice.page.locator('article[data-found]')).toContainText('Which train do you take?');
-  await expect(alice.page.locator('article[data-found]')).toBeInViewport();
+  await expectFound(alice.page, quote, 'Which train do you take?');
 });
 
 test('the last message is edited in place, and what it said before can be read', async ({ person }) => {
   const [alice, bob] = await two(person);
   await say(alice.page, 'Meet you at tenn');
   await expectMessage(bob.page, 'Meet you at tenn');
+  await expect(message(alice.page, 'Meet you at tenn')).toHaveAttribute('data-message');
   await composer(alice.page).press('ArrowUp');
   await expect(alice.page.getByRole('group', { name: 'Editing your message' })).toBeVisible();
   await expect(composer(alice.page)).toHaveValue('Meet you at tenn');
@@ -170,8 +188,8 @@ test('a pinned message is marked, listed and found again', async ({ person }) =>
   await expect(message(bob.page, 'The key is under the pot')).toContainText('Pinned by Alice');
   await bob.page.getByRole('link', { name: 'Pinned messages' }).click();
   const pins = panel(bob.page, 'Pinned messages');
-  await pins.getByRole('button', { name: /The key is under the pot/ }).click();
-  await expect(bob.page.locator('article[data-found]')).toContainText('The key is under the pot');
+  const key = pins.getByRole('button', { name: /The key is under the pot/ });
+  await expectFound(bob.page, key, 'The key is under the pot');
   await pins.getByRole('button', { name: 'Unpin' }).click();
   await expect(pins).toContainText('Nothing is pinned here');
   await expect(message(alice.page, 'The key is under the pot')).not.toContainText('Pinned by');
@@ -216,7 +234,7 @@ test('search finds words in their context and leads to the message', async ({ pe
       text: `tide ${number};`,
     });
   }
-  await alice.page.reload();
+  await reloadChat(alice.page);
   await expectMessage(alice.page, 'tide 60;');
   await composer(alice.page).press('Control+f');
   const search = panel(alice.page, 'Search');
@@ -227,9 +245,7 @@ test('search finds words in their context and leads to the message', async ({ pe
   await expect(search.locator('mark')).toHaveText(['rudder', 'rudder']);
   await field.fill(`rudder from:${bob.user.username}`);
   await expect(search.getByRole('status')).toHaveText('1 message');
-  await search.getByRole('button', { name: /new hinge/ }).click();
-  await expect(alice.page.locator('article[data-found]')).toContainText('new hinge');
-  await expect(alice.page.locator('article[data-found]')).toBeInViewport();
+  await expectFound(alice.page, search.getByRole('button', { name: /new hinge/ }), 'new hinge');
 
   await field.fill('nowhere to be found');
   await expect(search).toContainText('Nothing was found.');
@@ -238,6 +254,7 @@ test('search finds words in their context and leads to the message', async ({ pe
 test('every action is there by keyboard alone', async ({ person }) => {
   const [alice, bob] = await two(person);
   await say(bob.page, 'first of Bob');
+  await expectMessage(alice.page, 'first of Bob');
   await say(alice.page, 'then of Alice');
   await expectMessage(bob.page, 'then of Alice');
   await composer(bob.page).press('Shift+Tab');

@@ -33,8 +33,11 @@ test('the owner sets rules, brings a workspace over, and hands Carol the account
   await page.goto('/settings');
   await page.getByRole('link', { name: 'Look after this server' }).click();
   await page.getByRole('navigation', { name: 'This server' }).getByRole('link', { name: 'Settings' }).click();
-  await page.getByLabel('People may edit their messages').selectOption('For 15 minutes');
-  await expect(page.getByText('It holds for everyone')).toBeVisible();
+  // It says so for a few seconds.
+  await Promise.all([
+    expect(page.getByText('It holds for everyone')).toBeVisible(),
+    page.getByLabel('People may edit their messages').selectOption('For 15 minutes'),
+  ]);
 
   const archive = Buffer.from(
     await zipOf({ 'users.json': users, 'channels.json': [channel], 'canteen/2020-09-13.json': words }),

@@ -11,6 +11,8 @@ const chip = (page: Page, text: string): Locator => message(page, text).getByRol
 const entry = (page: Page): Locator => page.getByRole('link', { name: /^Threads/ });
 
 async function act(page: Page, text: string, action: string): Promise<void> {
+  // Nothing is done with a message that the server does not have yet.
+  await expect(message(page, text)).toHaveAttribute('data-message');
   await message(page, text).hover();
   await page.getByRole('toolbar', { name: 'Message actions' }).getByRole('button', { name: action }).click();
 }
