@@ -33,21 +33,33 @@ export type BenchName = keyof typeof BENCHES;
 
 const USAGE = `bun run bench [--write] [--small] [name …]; there are ${Object.keys(BENCHES).join(', ')}.`;
 
-/** Runs one measurement after the other, beside one PostgreSQL. */
-export async function runBenches(
-  names: readonly BenchName[],
-  { size, note }: { size: 'full' | 'small'; note: (line: string) => void },
-): Promise<{ calibration: Calibration; figures: Figure[] }> {
+interface Options<N extends string> {
+  readonly size: 'full' | 'small';
+  readonly note: (line: string) => void;
+  readonly benches: Readonly<Record<N, Bench>>;
+}
+
+/** Runs one measurement after the other, beside one PostgreSQL. One that fails keeps no other from being made. */
+export async function runBenches<N extends string>(
+  names: readonly N[],
+  { size, note, benches }: Options<N>,
+): Promise<{ calibration: Calibration; figures: Figure[]; failed: N[] }> {
   const postgres = await startPostgres();
   const stop = endOnSignals(postgres);
   try {
     const calibration = await calibrate(postgres.folder);
     const figures: Figure[] = [];
+    const failed: N[] = [];
     for (const name of names) {
       note(`— ${name}`);
-      figures.push(...(await BENCHES[name]({ postgres, size, note: (line) => note(`  ${line}`) })));
+      try {
+        figures.push(...(await benches[name]({ postgres, size, note: (line) => note(`  ${line}`) })));
+      } catch (error) {
+        failed.push(name);
+        note(`  failed: ${error instanceof Error ? error.stack : String(error)}`);
+      }
     }
-    return { calibration, figures };
+    return { calibration, figures, failed };
   } finally {
     stop();
     await postgres.close();
@@ -81,9 +93,14 @@ async function main(words: readonly string[]): Promise<void> {
   }
   const names = wanted.length === 0 ? (Object.keys(BENCHES) as BenchName[]) : wanted.filter(isBench);
   const size = flags.includes('--small') ? 'small' : 'full';
-  const { calibration, figures } = await runBenches(names, { size, note: (line) => console.log(line) });
+  const ran = await runBenches(names, { size, note: (line) => console.log(line), benches: BENCHES });
+  const { calibration, figures, failed } = ran;
   const table = tableOf({ calibration, figures, cores: cpus().length, peerRuntime, date: new Date() });
   console.log(`\n${table}`);
+  if (failed.length > 0) {
+    console.error(`Failed: ${failed.join(', ')}. The README's table stays as it is.`);
+    process.exit(1);
+  }
   if (flags.includes('--write')) await writeTable(table);
 }
 
