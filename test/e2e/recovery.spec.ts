@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectMessage, expectReceipt, message, say, textsOf } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { Gate } from './parts/gate.ts';
-import { openDirect } from './parts/person.ts';
+import { openDirect, reloadChat } from './parts/person.ts';
 import { makeTestDatabase } from '../harness/database.ts';
 
 const banner = (page: Page) => page.getByRole('status').filter({ hasText: 'Reconnecting' });
@@ -33,7 +33,7 @@ test('the server is killed during a conversation and nothing is lost or doubled'
 
   expect(await textsOf(bob.page, /word \d\d/)).toEqual(texts);
   expect(await textsOf(alice.page, /word \d\d/)).toEqual(texts);
-  await bob.page.reload();
+  await reloadChat(bob.page);
   await expectMessage(bob.page, 'word 12');
   expect(await textsOf(bob.page, /word \d\d/)).toEqual(texts);
 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectMessage, message, say, textsOf } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { openChat, openDirect } from './parts/person.ts';
+import { openChat, openDirect, reloadChat } from './parts/person.ts';
 
 const WORDS = /from (one|two)\b/;
 
@@ -37,7 +37,7 @@ test('what two tabs write while the server is away arrives once each, and both t
   const arrived = await textsOf(bob.page, WORDS);
   expect(arrived.toSorted()).toEqual(['from one', 'from two']);
   for (const page of [one, two]) {
-    await page.reload();
+    await reloadChat(page);
     await expectMessage(page, 'and that is all');
     expect(await textsOf(page, WORDS)).toEqual(arrived);
   }

@@ -4,6 +4,7 @@ import {
   type BrowserContextOptions,
   expect,
   type Page,
+  type WebSocket,
 } from '@playwright/test';
 import type { Conversation, User } from '../../../protocol/chat.ts';
 
@@ -98,9 +99,29 @@ export async function openGroup(owner: Person, others: readonly Person[]): Promi
 }
 
 export async function openChat(page: Page, conversationId: string): Promise<void> {
-  await page.goto(`/c/${conversationId}`);
+  await welcomed(page, () => page.goto(`/c/${conversationId}`));
   await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible();
 }
+
+/** Loads the page anew; what happens from then on reaches it. */
+export const reloadChat = (page: Page): Promise<void> => welcomed(page, () => page.reload());
+
+/** Until the server welcomed it, a page may show its browser's copy, and hears of nothing. */
+async function welcomed(page: Page, load: () => Promise<unknown>): Promise<void> {
+  let isWelcome = false;
+  const listen = (socket: WebSocket) =>
+    socket.on('framereceived', ({ payload }) => {
+      isWelcome ||= String(payload).includes('"session.welcome"');
+    });
+  page.on('websocket', listen);
+  await load();
+  const message = 'the server welcomed the page';
+  await expect.poll(() => isWelcome, { message, intervals: [50], timeout: WELCOME_TIMEOUT_MS }).toBe(true);
+  page.off('websocket', listen);
+}
+
+/** A page whose first try fails waits a little before the next. */
+const WELCOME_TIMEOUT_MS = 30_000;
 
 /** Several people encode their cameras on one machine. */
 export function sendSmallVideo(): void {
