@@ -60,10 +60,15 @@ test('on a phone one thing is shown at a time, with a call over it', async ({ pe
   await press(bob.page, 'Accept with video');
   await expect(tile(bob.page, 'Alice')).toBeVisible();
   await expectFits(bob.page);
-  for (const button of await stage(bob.page).getByRole('button').all()) {
-    const box = await button.boundingBox();
-    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
-  }
+  const sides = () =>
+    stage(bob.page)
+      .getByRole('button')
+      .evaluateAll((buttons) =>
+        buttons
+          .map((button) => button.getBoundingClientRect())
+          .flatMap(({ width, height }) => [width, height]),
+      );
+  await expect.poll(async () => Math.min(...(await sides()))).toBeGreaterThanOrEqual(44);
   await openChat(bob.page, conversation.id);
 });
 
@@ -72,5 +77,5 @@ const PHONE = { ...PIXEL, viewport: { width: 390, height: 844 } };
 
 async function expectFits(page: Page): Promise<void> {
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(await overflow()).toBeLessThanOrEqual(0);
+  await expect.poll(overflow).toBeLessThanOrEqual(0);
 }

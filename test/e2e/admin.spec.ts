@@ -46,8 +46,10 @@ test('the owner sees people come and a call ring without loading anew, suspends 
   await places.getByRole('link', { name: 'People' }).click();
   await press(alice.page, 'What to do about Bob');
   await alice.page.getByRole('menuitem', { name: 'Suspend' }).click();
-  await press(alice.page, 'Suspend');
-  await expect(alice.page.getByText('Bob is suspended.')).toBeVisible();
+  await Promise.all([
+    expect(alice.page.getByText('Bob is suspended.')).toBeVisible(),
+    press(alice.page, 'Suspend'),
+  ]);
   await expect(bob.page.getByText('This account is suspended.')).toBeVisible();
   await bob.page.getByLabel('Username', { exact: true }).fill(bob.user.username);
   await bob.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -67,6 +69,7 @@ test('a report leads to a pause and an entry of the log; none of the pages has a
   person,
   ownServer,
 }) => {
+  test.setTimeout(180_000);
   const server = await ownServer({ env: ENV });
   const { page } = await person('Alice', {
     at: server.url,
@@ -118,11 +121,12 @@ test('the owner archives a group, brings it back, and gives it another owner whe
     return () => dialog.getByRole('button', { name: confirm, exact: true }).click();
   };
 
-  await (await order('Archive', 'Archive'))();
-  await expect(alice.page.getByText('Watercooler is archived.')).toBeVisible();
+  const archive = await order('Archive', 'Archive');
+  await Promise.all([expect(alice.page.getByText('Watercooler is archived.')).toBeVisible(), archive()]);
   await expect(line).toContainText('Archived');
   await expect(carol.page.getByText('Alice archived the group').first()).toBeVisible();
   await (await order('Bring back', 'Bring back'))();
+  await expect(line).not.toContainText('Archived');
   await expect(carol.page.getByText('Alice brought the group back from the archive').first()).toBeVisible();
   await (await order('Make private', 'Make private'))();
   await expect(line).toContainText('Private');

@@ -13,7 +13,7 @@ test('meeting strangers has no barrier that a machine can find, on a desktop and
   person,
   ownServer,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(240_000);
   const { url: at } = await ownServer({ env: { MEET: 'everyone', MEET_PATH: 'direct' }, owned: true });
   const { page } = await person('Alice', { at, device: DEVICE });
   const guest = await comeAsGuest(browser, at);

@@ -60,6 +60,7 @@ for (const [device, options] of Object.entries(DEVICES)) {
     browser,
     server,
   }) => {
+    test.setTimeout(240_000);
     const context = await browser.newContext({ ...options, baseURL: server.url, reducedMotion: 'reduce' });
     const page = await context.newPage();
     const check = (where: string) => expectNoBarriers(page, `${where}, ${device}`);
@@ -111,6 +112,8 @@ async function checkOpened(page: Page, check: (where: string) => Promise<void>):
   await page.keyboard.press('Escape');
   await timeline(page).focus();
   await page.keyboard.press('End');
+  // Keys do nothing before it is there.
+  await expect(page.getByRole('toolbar', { name: 'Message actions' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem').first()).toBeVisible();
   await check('menu of a message');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectMessage, message, say } from './parts/chat.ts';
+import { expectMessage, message, ONCE_BACK, say } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openDirect } from './parts/person.ts';
 import { WITH_WORKER, workerOf } from './parts/worker.ts';
@@ -22,6 +22,7 @@ test('with the server away the page opens with its last conversation, and what i
   person,
   ownServer,
 }) => {
+  test.setTimeout(180_000);
   const server = await ownServer();
   const alice = await person('Alice', { at: server.url, device: WITH_WORKER });
   const bob = await person('Bob', { at: server.url });
@@ -43,7 +44,7 @@ test('with the server away the page opens with its last conversation, and what i
   await say(alice.page, 'during the outage');
   await expect(message(alice.page, 'during the outage').getByLabel('Sending')).toBeVisible();
   await server.restart();
-  await expectMessage(bob.page, 'during the outage');
+  await expectMessage(bob.page, 'during the outage', ONCE_BACK);
 });
 
 test('who signs out leaves nothing of theirs in the browser; the page itself stays', async ({ person }) => {
@@ -54,7 +55,9 @@ test('who signs out leaves nothing of theirs in the browser; the page itself sta
   await expectMessage(alice.page, 'a word between us');
   await workerOf(alice.page);
   await alice.page.goto('/settings');
-  await alice.page.getByRole('switch', { name: 'Notifications on this device' }).click();
+  const told = alice.page.getByRole('switch', { name: 'Notifications on this device' });
+  await told.click();
+  await expect(told).toBeChecked();
   await alice.page.getByRole('button', { name: 'Sign out' }).click();
   await expect(alice.page).toHaveURL(/sign-in/);
   const left = await alice.page.evaluate(async () => {

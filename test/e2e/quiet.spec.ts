@@ -21,6 +21,7 @@ test('a muted conversation counts quietly, and do not disturb is seen on one’s
   await expect(bob.page).toHaveTitle('Settings · Parley');
   await bob.page.goto(`/c/${id}?details`);
   await bob.page.getByLabel('Mute', { exact: true }).selectOption('Not muted');
+  await expect(row(bob.page, 'Watercooler').getByRole('img', { name: 'Muted' })).toHaveCount(0);
   await bob.page.goto('/settings');
   await say(alice.page, 'hello?');
   await expect(bob.page).toHaveTitle('(1) Settings · Parley');
@@ -45,6 +46,11 @@ test('who turns read receipts off is not seen to read, and sees nobody read; the
   await openChat(bob.page, id);
   await say(alice.page, 'who reads this?');
   await expectMessage(bob.page, 'who reads this?');
+  // By then the server knows that he has read it.
+  const other = await bob.newDevice();
+  await other.goto('/');
+  await expect(row(other, 'Watercooler')).toContainText('who reads this?');
+  await expect(row(other, 'Watercooler')).not.toContainText('unread');
   const seen = await whoHasSeen(alice.page, 'who reads this?');
   await expect(seen.getByRole('region', { name: 'Read', exact: true })).toContainText('Carol');
   await expect(seen.getByRole('region', { name: 'Read', exact: true })).not.toContainText('Bob');
@@ -53,6 +59,8 @@ test('who turns read receipts off is not seen to read, and sees nobody read; the
 
   await say(bob.page, 'and this?');
   await expectMessage(carol.page, 'and this?');
+  // Nothing can be done with it before the server's answer is here.
+  await expect(message(bob.page, 'and this?')).toHaveAttribute('data-message', /./);
   const hidden = await whoHasSeen(bob.page, 'and this?');
   await expect(hidden).toContainText('You have read receipts turned off.');
   await expect(hidden.getByRole('region', { name: 'Read', exact: true })).toHaveCount(0);

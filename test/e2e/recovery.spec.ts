@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectMessage, expectReceipt, message, say, textsOf } from './parts/chat.ts';
+import { expectMessage, expectReceipt, message, ONCE_BACK, say, textsOf } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { Gate } from './parts/gate.ts';
 import { openDirect, reloadChat } from './parts/person.ts';
@@ -26,7 +26,7 @@ test('the server is killed during a conversation and nothing is lost or doubled'
   await expect(banner(alice.page).first()).toBeVisible();
   for (const text of texts.slice(6, 10)) await say(alice.page, text);
   await server.restart();
-  await expectMessage(bob.page, 'word 10');
+  await expectMessage(bob.page, 'word 10', ONCE_BACK);
   for (const text of texts.slice(10)) await say(alice.page, text);
   await expectMessage(bob.page, 'word 12');
   await expect(banner(alice.page)).toHaveCount(0);
@@ -59,7 +59,7 @@ test('while the database is away sends wait, and go through later', async ({ per
     await expect(message(bob.page, 'during the outage')).toHaveCount(0);
 
     gate.reopen();
-    await expect(message(bob.page, 'during the outage')).toHaveCount(1, { timeout: 45_000 });
+    await expect(message(bob.page, 'during the outage')).toHaveCount(1, ONCE_BACK);
     await expectReceipt(alice.page, 'during the outage', 'Read');
     await expect(alice.page.getByText(/Reconnecting/)).toHaveCount(0);
   } finally {

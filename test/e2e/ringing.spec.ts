@@ -10,9 +10,11 @@ test('Bob sees who calls and declines; Alice is told', async ({ person }) => {
   await expect(stage(alice.page).getByText('Ringing Bob…')).toBeVisible();
   await expect(ringing(bob.page)).toContainText('Alice');
   await expect(ringing(bob.page)).toContainText('Video call');
-  await press(bob.page, 'Decline');
+  await Promise.all([
+    expect(stage(alice.page).getByText('Declined')).toBeVisible(),
+    press(bob.page, 'Decline'),
+  ]);
   await expect(ringing(bob.page)).toHaveCount(0);
-  await expect(stage(alice.page).getByText('Declined')).toBeVisible();
 });
 
 test('a caller who gives up leaves a missed call', async ({ person }) => {
@@ -58,9 +60,11 @@ test('a call that nobody answers ends by itself as missed', async ({ person, own
   const { url: at } = await ownServer({ env: { RING_SECONDS: '5' }, owned: true });
   const [alice, bob] = [await person('Alice', { at }), await person('Bob', { at })];
   await openDirect(alice, bob);
-  await press(alice.page, 'Audio call');
-  await expect(ringing(bob.page)).toBeVisible();
-  await expect(stage(alice.page).getByText('No answer')).toBeVisible();
+  await Promise.all([
+    expect(ringing(bob.page)).toBeVisible(),
+    expect(stage(alice.page).getByText('No answer')).toBeVisible({ timeout: 30_000 }),
+    press(alice.page, 'Audio call'),
+  ]);
   await expect(ringing(bob.page)).toHaveCount(0);
   await expect(timeline(bob.page).getByText(/Missed/)).toBeVisible();
 });

@@ -92,8 +92,8 @@ async function settle(page: Page): Promise<void> {
 }
 
 async function take(page: Page, name: string): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${name}: wider than its window`).toBeLessThanOrEqual(0);
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await expect.poll(overflow, `${name}: wider than its window`).toBeLessThanOrEqual(0);
   const file = `${name}.png`;
   const made = join(MADE, file);
   const picture = await page.screenshot({ path: made });

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectMessage, message, say, textsOf } from './parts/chat.ts';
+import { expectMessage, message, ONCE_BACK, say, textsOf } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openChat, openDirect, reloadChat } from './parts/person.ts';
 
@@ -9,6 +9,7 @@ test('what two tabs write while the server is away arrives once each, and both t
   person,
   ownServer,
 }) => {
+  test.setTimeout(180_000);
   const server = await ownServer();
   const alice = await person('Alice', { at: server.url });
   const bob = await person('Bob', { at: server.url });
@@ -26,10 +27,10 @@ test('what two tabs write while the server is away arrives once each, and both t
   }
   await server.restart();
   for (const page of [one, two, bob.page]) {
-    await expectMessage(page, 'from one');
-    await expectMessage(page, 'from two');
+    await expectMessage(page, 'from one', ONCE_BACK);
+    await expectMessage(page, 'from two', ONCE_BACK);
   }
-  for (const page of [one, two]) await expect(waiting(page)).toHaveCount(0);
+  for (const page of [one, two]) await expect(waiting(page)).toHaveCount(0, ONCE_BACK);
 
   // A retry that came late would be seen by now: this message goes out behind it.
   await say(one, 'and that is all');
@@ -44,6 +45,7 @@ test('what two tabs write while the server is away arrives once each, and both t
 });
 
 test('a tab that is closed leaves its messages to the one that stays', async ({ person, ownServer }) => {
+  test.setTimeout(180_000);
   const server = await ownServer();
   const alice = await person('Alice', { at: server.url });
   const bob = await person('Bob', { at: server.url });
@@ -57,8 +59,8 @@ test('a tab that is closed leaves its messages to the one that stays', async ({ 
   await expectMessage(other, 'from one');
   await alice.page.close();
   await server.restart();
-  await expectMessage(bob.page, 'from one');
-  await expect(waiting(other)).toHaveCount(0);
+  await expectMessage(bob.page, 'from one', ONCE_BACK);
+  await expect(waiting(other)).toHaveCount(0, ONCE_BACK);
   expect(await textsOf(other, WORDS)).toEqual(['from one']);
 });
 

@@ -50,6 +50,7 @@ for (const transport of ['udp', 'tcp'] as const) {
 }
 
 test('who reaches nothing but the relay is on the SFU through it', async ({ person, ownServer }) => {
+  test.setTimeout(240_000);
   const coturn = await startCoturn(LOOPBACK);
   try {
     const turn = { TURN_URLS: coturn.urlOf('tcp'), TURN_SECRET: coturn.secret };

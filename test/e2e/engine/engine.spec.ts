@@ -75,10 +75,13 @@ async function expectGrowing(page: Page, source: string): Promise<void> {
   await expect.poll(() => frames(page, source)).toBeGreaterThan(before + 5);
 }
 
-/** A first look lets frames arrive that were under way. */
+/** For a whole second no frame comes; some may have been under way. */
 async function expectStill(page: Page, source: string): Promise<void> {
-  await page.waitForTimeout(500);
-  const before = await frames(page, source);
-  await page.waitForTimeout(1_000);
-  expect(await frames(page, source)).toBe(before);
+  let last = -1;
+  const more = async () => {
+    const before = last;
+    last = await frames(page, source);
+    return last - before;
+  };
+  await expect.poll(more, { intervals: [1_000] }).toBe(0);
 }

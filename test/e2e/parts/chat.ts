@@ -10,8 +10,15 @@ export async function say(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter');
 }
 
-export async function expectMessage(page: Page, text: string): Promise<void> {
-  await expect(message(page, text)).toHaveCount(1);
+/** A page that lost its server tries again within 15 seconds; then what waits goes out. */
+export const ONCE_BACK = { timeout: 45_000 } as const;
+
+export async function expectMessage(
+  page: Page,
+  text: string,
+  options?: { readonly timeout: number },
+): Promise<void> {
+  await expect(message(page, text)).toHaveCount(1, options);
 }
 
 export async function expectReceipt(

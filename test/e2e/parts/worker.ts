@@ -12,9 +12,9 @@ export async function workerOf(page: Page): Promise<Worker> {
     const { serviceWorker } = navigator;
     while (!serviceWorker.controller) await new Promise((later) => setTimeout(later, 50));
   });
-  const [worker] = page.context().serviceWorkers();
-  if (!worker) throw new Error('The page has no worker.');
-  return worker;
+  const context = page.context();
+  const [worker] = context.serviceWorkers();
+  return worker ?? (await context.waitForEvent('serviceworker'));
 }
 
 export interface Shown {
