@@ -1,22 +1,8 @@
-import type { Page } from '@playwright/test';
 import { expectMessage, message, ONCE_BACK, say } from './parts/chat.ts';
+import { kept } from './parts/copy.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openDirect } from './parts/person.ts';
 import { WITH_WORKER, workerOf } from './parts/worker.ts';
-
-/** What the browser has a copy of. */
-function kept(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const opening = indexedDB.open('parley');
-      opening.onsuccess = () => resolve(opening.result);
-    });
-    const asking = database.transaction('cache').objectStore('cache').getAllKeys();
-    await new Promise((done) => (asking.onsuccess = done));
-    database.close();
-    return asking.result.map(String);
-  });
-}
 
 test('with the server away the page opens with its last conversation, and what is written goes out later', async ({
   person,

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectReceipt, message } from './parts/chat.ts';
+import { kept } from './parts/copy.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { Gate } from './parts/gate.ts';
 import { openChat, openDirect, type Person } from './parts/person.ts';
@@ -37,7 +38,7 @@ test('an address that leads to an old message does so from the copy that a brows
   const { id } = await bob.mutate<{ id: string }>('groups.direct', { userId: alice.user.id });
   await sayMany(bob, id, 1, 80);
   await openChat(alice.page, id);
-  await expect.poll(() => hasCopyOf(alice.page, id)).toBe(true);
+  await expect.poll(() => kept(alice.page)).toContainEqual(expect.stringContaining(id));
   const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
   await alice.page.routeWebSocket(/\/ws$/, async (socket) => {
     await allowed;
@@ -49,20 +50,6 @@ test('an address that leads to an old message does so from the copy that a brows
   await expect(message(alice.page, 'entry 1;')).toBeInViewport();
   await expect(alice.page).toHaveURL(new RegExp(`/c/${id}$`));
 });
-
-/** Whether the browser keeps what it showed of the conversation. */
-function hasCopyOf(page: Page, id: string): Promise<boolean> {
-  return page.evaluate(async (wanted) => {
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const opening = indexedDB.open('parley');
-      opening.onsuccess = () => resolve(opening.result);
-    });
-    const asking = database.transaction('cache').objectStore('cache').getAllKeys();
-    await new Promise((done) => (asking.onsuccess = done));
-    database.close();
-    return asking.result.some((key) => String(key).includes(wanted));
-  }, id);
-}
 
 /** What the button to the newest message says. */
 async function unread(page: Page): Promise<number> {
