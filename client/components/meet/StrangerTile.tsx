@@ -20,7 +20,6 @@ export function StrangerTile(props: { participant: RemoteParticipant | undefined
   const streamOf = (source: 'camera' | 'microphone') =>
     props.participant?.streams.find((stream) => stream.source === source);
   const cameraOn = () => streamOf('camera')?.active === true;
-  const isHeard = () => streamOf('microphone')?.active === true;
   const carriers = createCarriers(() => streamOf('camera'));
   const blurred = () => {
     const reveal = meeting()?.reveal;
@@ -55,27 +54,38 @@ export function StrangerTile(props: { participant: RemoteParticipant | undefined
       </Show>
       <Show when={meeting()}>
         {(now) => (
-          <>
-            <span class="meet-name">
-              <Show when={props.participant && !isHeard()}>
-                <span role="img" aria-label="Muted" class="flex">
-                  <MicOff size={14} aria-hidden="true" />
-                </span>
-              </Show>
-              {now().partner.name}
-            </span>
-            <Show when={props.participant}>
-              {(participant) => (
-                <span class="meet-way">
-                  {pathWords(participant().path)}
-                  <QualityMark quality={participant().quality} />
-                </span>
-              )}
-            </Show>
-          </>
+          <Captions
+            name={now().partner.name}
+            participant={props.participant}
+            isMuted={streamOf('microphone')?.active !== true}
+          />
         )}
       </Show>
     </div>
+  );
+}
+
+/** Who it is, whether they can be heard, and by which way they come. */
+function Captions(props: { name: string; participant: RemoteParticipant | undefined; isMuted: boolean }) {
+  return (
+    <>
+      <span class="meet-name">
+        <Show when={props.participant && props.isMuted}>
+          <span role="img" aria-label="Muted" class="flex">
+            <MicOff size={14} aria-hidden="true" />
+          </span>
+        </Show>
+        {props.name}
+      </span>
+      <Show when={props.participant}>
+        {(participant) => (
+          <span class="meet-way">
+            {pathWords(participant().path)}
+            <QualityMark quality={participant().quality} />
+          </span>
+        )}
+      </Show>
+    </>
   );
 }
 
