@@ -30,18 +30,15 @@ async function stopAt(page: Page, most: number): Promise<void> {
     const { prototype } = RTCDataChannel;
     const { send } = prototype;
     const waiting = Object.getOwnPropertyDescriptor(prototype, 'bufferedAmount')?.get;
-    let first: RTCDataChannel | null = null;
-    let sent = 0;
+    const sent = new Map<RTCDataChannel, number>();
     prototype.send = function (data: unknown) {
-      if (ArrayBuffer.isView(data)) {
-        first ??= this;
-        if (this === first) sent += data.byteLength;
-      }
+      if (ArrayBuffer.isView(data)) sent.set(this, (sent.get(this) ?? 0) + data.byteLength);
       Reflect.apply(send, this, [data]);
     };
     Object.defineProperty(prototype, 'bufferedAmount', {
       get(this: RTCDataChannel) {
-        return this === first && sent >= limit ? Number.POSITIVE_INFINITY : waiting?.call(this);
+        const [[first, bytes] = [null, 0]] = sent;
+        return this === first && bytes >= limit ? Number.POSITIVE_INFINITY : waiting?.call(this);
       },
     });
   }, most);
