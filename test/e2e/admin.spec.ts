@@ -57,6 +57,8 @@ test('the owner sees people come and a call ring without loading anew, suspends 
   await expect(bob.page.getByRole('alert').filter({ hasText: 'suspended by a moderator' })).toBeVisible();
   await expect(bob.page.getByRole('navigation', { name: 'Conversations' })).toHaveCount(0);
 
+  await raiseAndSignOut(alice, carol);
+
   await places.getByRole('link', { name: 'Overview' }).click();
   await expect(alice.page.getByText('No call runs.')).toBeVisible();
   await places.getByRole('link', { name: 'Log' }).click();
@@ -64,6 +66,25 @@ test('the owner sees people come and a call ring without loading anew, suspends 
   await press(alice.page, 'Check the log');
   await expect(alice.page.getByText('1 entry, all as they were written.')).toBeVisible();
 });
+
+/** As a moderator she sees people and not the settings; signed out everywhere, nothing until she signs in again. */
+async function raiseAndSignOut(owner: Person, other: Person): Promise<void> {
+  const order = async (item: string) => {
+    await press(owner.page, `What to do about ${other.name}`);
+    await owner.page.getByRole('menuitem', { name: item }).click();
+  };
+  await Promise.all([
+    expect(owner.page.getByText(`${other.name} is a moderator now.`)).toBeVisible(),
+    order('Make moderator'),
+  ]);
+  await other.page.goto('/admin/settings');
+  await expect(other.page.getByText('This page is for the owner')).toBeVisible();
+  await other.page.goto('/admin/people');
+  await expect(other.page.getByRole('button', { name: 'What to do about Bob' })).toBeVisible();
+  await order('Sign out everywhere');
+  await press(owner.page, 'Sign out');
+  await expect(other.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+}
 
 test('a report leads to a pause and an entry of the log; none of the pages has a barrier', async ({
   person,

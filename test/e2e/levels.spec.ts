@@ -6,7 +6,7 @@ import { openChat, openGroup } from './parts/person.ts';
 const row = (page: Page) =>
   page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'Watercooler' });
 
-test('of a group that Bob wants to hear of by name alone he is called by his name and by @all, not by the rest', async ({
+test('of a group that Bob wants to hear of by name alone he is called by his name, @all and @here, not by the rest', async ({
   person,
 }) => {
   const [alice, bob] = [await person('Alice'), await person('Bob')];
@@ -26,6 +26,8 @@ test('of a group that Bob wants to hear of by name alone he is called by his nam
   await expect(bob.page).toHaveTitle('(1) Settings · Parley');
   await say(alice.page, '@all lunch');
   await expect(row(bob.page)).toContainText('2 naming you');
+  await say(alice.page, '@here before it is cold');
+  await expect(row(bob.page)).toContainText('3 naming you');
 });
 
 test('who does not show that they type is not seen to, and sees nobody type', async ({ person }) => {

@@ -41,6 +41,8 @@ test('as the owner wants it, pictures are blurred until both agree; who is muted
   await press(bob, 'Show pictures');
   for (const page of [alice, bob]) await expect(picture(page)).toHaveAttribute('data-blurred', 'false');
 
+  await chooseCamera(alice);
+  await expectMediaFlows(bob, 1);
   await press(alice, 'Mute');
   await expect(stranger(bob).getByRole('img', { name: 'Muted' })).toBeVisible();
   await press(alice, 'Unmute');
@@ -65,6 +67,14 @@ test('as the owner wants it, pictures are blurred until both agree; who is muted
   await expect.poll(met).toBe(1);
   for (const page of [alice, bob, carol]) await page.context().close();
 });
+
+async function chooseCamera(page: Page): Promise<void> {
+  await press(page, 'Devices');
+  const devices = page.getByRole('dialog', { name: 'Devices' });
+  await devices.getByLabel('Camera', { exact: true }).selectOption({ label: 'fake_device_2' });
+  await page.keyboard.press('Escape');
+  await expect(devices).toHaveCount(0);
+}
 
 test('where members alone may meet strangers, whoever is not one is asked to sign in', async ({
   browser,

@@ -38,7 +38,12 @@ export function ConversationRow(props: { conversation: Conversation; now: number
           </span>
           <time
             class="flex-none text-12"
-            classList={{ 'text-accent-text': calls(), 'text-muted': !calls() }}
+            classList={{
+              'text-accent-text': calls() && !current(),
+              // On the ground of the row that is open the accent would be too faint.
+              'text-ink': calls() && current(),
+              'text-muted': !calls(),
+            }}
             datetime={new Date(time()).toISOString()}
           >
             {listTime(time(), props.now)}

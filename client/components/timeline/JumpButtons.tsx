@@ -7,13 +7,9 @@ import { Count } from '../../ui/Count.tsx';
 export function NewestButton(props: { unread: number; shown: boolean; onJump: () => void }) {
   return (
     <Show when={props.shown}>
-      <button
-        type="button"
-        class="jump-button right-5 bottom-3"
-        aria-label="Jump to the newest message"
-        onClick={() => props.onJump()}
-      >
-        <ArrowDown size={18} />
+      <button type="button" class="jump-button right-5 bottom-3" onClick={() => props.onJump()}>
+        <ArrowDown size={18} aria-hidden="true" />
+        <span class="sr-only">Jump to the newest message</span>
         <Count of={props.unread} label="unread" class="absolute -top-1.5 left-1/2 -translate-x-1/2" />
       </button>
     </Show>
