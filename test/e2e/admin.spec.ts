@@ -64,21 +64,21 @@ test('the owner sees people come and a call ring without loading anew, suspends 
   await places.getByRole('link', { name: 'Log' }).click();
   await expect(alice.page.getByRole('list', { name: 'What was done' })).toContainText('suspended Bob');
   await press(alice.page, 'Check the log');
-  await expect(alice.page.getByText('1 entry, all as they were written.')).toBeVisible();
+  await expect(alice.page.getByText('3 entries, all as they were written.')).toBeVisible();
 });
 
-/** As a moderator she sees people and not the settings; signed out everywhere, nothing until she signs in again. */
+/** As a moderator the other sees what a member does not; signed out everywhere, nothing until they sign in again. */
 async function raiseAndSignOut(owner: Person, other: Person): Promise<void> {
   const order = async (item: string) => {
     await press(owner.page, `What to do about ${other.name}`);
     await owner.page.getByRole('menuitem', { name: item }).click();
   };
+  await other.page.goto('/admin/people');
+  await expect(other.page.getByText('This page is for the owner and the moderators')).toBeVisible();
   await Promise.all([
     expect(owner.page.getByText(`${other.name} is a moderator now.`)).toBeVisible(),
     order('Make moderator'),
   ]);
-  await other.page.goto('/admin/settings');
-  await expect(other.page.getByText('This page is for the owner')).toBeVisible();
   await other.page.goto('/admin/people');
   await expect(other.page.getByRole('button', { name: 'What to do about Bob' })).toBeVisible();
   await order('Sign out everywhere');
