@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectMessage, expectReceipt, say } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { openChat, openDirect, type Person } from './parts/person.ts';
+import { openChat, openDirect, type Person, welcomed } from './parts/person.ts';
 import {
   deliverPush,
   expectNotifications,
@@ -60,8 +60,7 @@ test('what is pushed to a browser without an open conversation is shown, and a c
   const bob = await person('Bob', { device: WITH_WORKER });
   const alice = await person('Alice');
   const { id } = await openDirect(alice, bob);
-  await bob.page.goto('/');
-  await workerOf(bob.page);
+  await welcomed(bob.page, () => bob.page.goto('/'));
   const from = { conversationId: id, title: 'Alice', isSilent: false };
   await deliverPush(bob.page, { ...from, kind: 'call', callId: 'c1', body: 'Video call', forMs: 60_000 });
   await expectNotifications(bob.page, 'Alice: Video call');

@@ -107,7 +107,7 @@ export async function openChat(page: Page, conversationId: string): Promise<void
 export const reloadChat = (page: Page): Promise<void> => welcomed(page, () => page.reload());
 
 /** Until the server welcomed it, a page may show its browser's copy, and hears of nothing. */
-async function welcomed(page: Page, load: () => Promise<unknown>): Promise<void> {
+export async function welcomed(page: Page, load: () => Promise<unknown>): Promise<void> {
   let isWelcome = false;
   const listen = (socket: WebSocket) =>
     socket.on('framereceived', ({ payload }) => {
