@@ -8,10 +8,9 @@ test('the way to the server breaks during a call: media goes on, and the page sa
   person,
   server,
 }) => {
-  const address = new URL(server.url);
-  const gate = await Gate.to({ host: address.hostname, port: Number(address.port) });
+  const { gate, at } = await Gate.before(server.url);
   try {
-    const alice = await person('Alice', { at: `http://${address.hostname}:${gate.port}` });
+    const alice = await person('Alice', { at });
     const bob = await person('Bob');
     await openDirect(alice, bob);
     await callAndAccept(alice, bob);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { composer, message, timeline } from './parts/chat.ts';
+import { composer, message, timeline, attach } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { Gate } from './parts/gate.ts';
 import { openChat, openDirect } from './parts/person.ts';
@@ -20,10 +20,9 @@ test('Carol uploads a 60 MB file through a broken connection and Bob downloads t
   server,
 }) => {
   test.setTimeout(180_000);
-  const address = new URL(server.url);
-  const gate = await Gate.to({ host: address.hostname, port: Number(address.port) });
+  const { gate, at } = await Gate.before(server.url);
   try {
-    const carol = await person('Carol', { at: `http://${address.hostname}:${gate.port}` });
+    const carol = await person('Carol', { at });
     const bob = await person('Bob');
     await openDirect(carol, bob);
     const path = join(folder, 'recording.bin');
@@ -88,13 +87,6 @@ test('who is not in the conversation cannot download its file', async ({ person 
   expect((await bob.context.request.get(href)).status()).toBe(200);
   expect((await carol.context.request.get(href)).status()).toBe(404);
 });
-
-async function attach(page: Page, path: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Attach files' }).click();
-  await (await chooser).setFiles(path);
-}
 
 async function sendWhenUploaded(page: Page, text: string, timeout: number): Promise<void> {
   await composer(page).fill(text);

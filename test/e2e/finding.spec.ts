@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { composer, expectMessage, message, say } from './parts/chat.ts';
+import { composer, expectMessage, message, say, actFromMenu, attach } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openDirect, openGroup } from './parts/person.ts';
 
@@ -13,20 +13,13 @@ test('a search is narrowed by person, place, day, file, link and pin, and finds 
   await say(bob.page, 'the harbour master sails https://example.org/tides');
   await say(alice.page, 'sails for the harbour are late');
   await say(bob.page, '東京タワーで会いましょう');
-  const chooser = bob.page.waitForEvent('filechooser');
-  await bob.page.getByRole('button', { name: 'Add', exact: true }).click();
-  await bob.page.getByRole('menuitem', { name: 'Attach files' }).click();
   const chart = { name: 'chart.txt', mimeType: 'text/plain', buffer: Buffer.from('depths') };
-  await (await chooser).setFiles(chart);
+  await attach(bob.page, chart);
   await expect(bob.page.locator('.upload-chip[data-state=done]')).toHaveCount(1);
   await say(bob.page, 'the harbour on paper');
   await expectMessage(alice.page, 'the harbour on paper');
-  const pinned = message(alice.page, 'are late');
-  await expect(pinned).toHaveAttribute('data-message');
-  await pinned.hover();
-  await pinned.getByRole('button', { name: 'More actions' }).click();
-  await alice.page.getByRole('menuitem', { name: 'Pin' }).click();
-  await expect(pinned).toContainText('Pinned by Alice');
+  await actFromMenu(alice.page, 'are late', 'Pin');
+  await expect(message(alice.page, 'are late')).toContainText('Pinned by Alice');
 
   await composer(alice.page).press('Control+f');
   const found = finder(alice.page);

@@ -1,13 +1,6 @@
-import type { Page } from '@playwright/test';
-import { expectMessage, message, say } from './parts/chat.ts';
+import { expectMessage, say, act, actFromMenu } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openGroup } from './parts/person.ts';
-
-async function openMenu(page: Page, text: string): Promise<void> {
-  await expect(message(page, text)).toHaveAttribute('data-message');
-  await message(page, text).hover();
-  await message(page, text).getByRole('button', { name: 'More actions' }).click();
-}
 
 test('a moderator of a group deletes what somebody else wrote and takes them out of it; a member may do neither', async ({
   person,
@@ -23,12 +16,11 @@ test('a moderator of a group deletes what somebody else wrote and takes them out
   await expect(members.getByRole('listitem').filter({ hasText: 'Bob' })).toContainText('Moderator');
 
   await say(carol.page, 'not meant for this place');
-  await openMenu(carol.page, 'please read');
+  await act(carol.page, 'please read', 'More actions');
   await expect(carol.page.getByRole('menuitem', { name: 'Copy text' })).toBeVisible();
   await expect(carol.page.getByRole('menuitem', { name: 'Delete' })).toHaveCount(0);
   await carol.page.keyboard.press('Escape');
-  await openMenu(bob.page, 'not meant for this place');
-  await bob.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await actFromMenu(bob.page, 'not meant for this place', 'Delete');
   const asked = bob.page.getByRole('dialog');
   await expect(asked).toContainText('It is somebody else’s.');
   await asked.getByRole('button', { name: 'Delete' }).click();

@@ -7,10 +7,7 @@ const shared = wsEndpoint === undefined ? {} : { connectOptions: { wsEndpoint } 
 const launched = { args: [...CHROMIUM_FLAGS], chromiumSandbox: false };
 
 /** Live pictures, encoded by the processor: with two of these files at a time on two cores, one or two tests come too late. */
-const LIVE = [
-  '{axe-meet,calls-*,meet,meet-manners,ringing,screenshots-call,tls}.spec.ts',
-  'engine/*.spec.ts',
-];
+const LIVE = ['{axe-meet,calls-*,meet*,ringing,screenshots-call,tls}.spec.ts', 'engine/*.spec.ts'];
 /** The shell of Chromium shows no notifications, and its lines now and then stay on a relay that they do not need. */
 const WHOLE = ['{notifications,offline,turn}.spec.ts'];
 

@@ -1,19 +1,18 @@
 import type { Page } from '@playwright/test';
-import { expectReceipt, message } from './parts/chat.ts';
+import { expectReceipt, message, sayMany } from './parts/chat.ts';
 import { kept } from './parts/copy.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { Gate } from './parts/gate.ts';
-import { openChat, openDirect, type Person } from './parts/person.ts';
+import { openChat, openDirect } from './parts/person.ts';
 
 test('who stood at the newest message while the line was gone has read no further than they were led', async ({
   person,
   server,
 }) => {
-  const { hostname: host, port } = new URL(server.url);
-  const gate = await Gate.to({ host, port: Number(port) });
+  const { gate, at } = await Gate.before(server.url);
   try {
     const alice = await person('Alice');
-    const bob = await person('Bob', { at: `http://${host}:${gate.port}` });
+    const bob = await person('Bob', { at });
     const { id } = await openDirect(alice, bob);
     await sayMany(alice, id, 1, 1);
     await expectReceipt(alice.page, 'entry 1;', 'Read');
@@ -55,14 +54,4 @@ test('an address that leads to an old message does so from the copy that a brows
 async function unread(page: Page): Promise<number> {
   const button = page.getByRole('button', { name: 'Jump to the newest message' });
   return Number(/(\d+) unread/.exec((await button.textContent()) ?? '')?.[1]);
-}
-
-async function sayMany(person: Person, conversationId: string, from: number, to: number): Promise<void> {
-  for (let number = from; number <= to; number++) {
-    await person.mutate('messages.send', {
-      clientId: crypto.randomUUID(),
-      conversationId,
-      text: `entry ${number};`,
-    });
-  }
 }

@@ -1,22 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { devices, type Locator, type Page } from '@playwright/test';
-import { composer, expectMessage, message, say, timeline } from './parts/chat.ts';
+import { composer, expectMessage, message, say, timeline, act, actFromMenu } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openChat, openDirect, openGroup, reloadChat, type Person } from './parts/person.ts';
 
 const panel = (page: Page, name: string): Locator => page.getByRole('complementary', { name });
-
-async function act(page: Page, text: string, action: string): Promise<void> {
-  // Nothing is done with a message that the server does not have yet.
-  await expect(message(page, text)).toHaveAttribute('data-message');
-  await message(page, text).hover();
-  await message(page, text).getByRole('button', { name: action, exact: true }).click();
-}
-
-async function actFromMenu(page: Page, text: string, action: string): Promise<void> {
-  await act(page, text, 'More actions');
-  await page.getByRole('menuitem', { name: action }).click();
-}
 
 /** What leads to a message is pressed: that one alone is lit, for a moment, and it is in sight. */
 async function expectFound(page: Page, link: Locator, text: string): Promise<void> {
@@ -170,9 +158,7 @@ test('a deleted message leaves a line that says so, and nothing of it elsewhere'
   await say(bob.page, 'I saw nothing');
   // The reply quotes it, so that two say it from here on; who deletes means their own.
   await expect(message(alice.page, 'A secret')).toHaveCount(2);
-  await message(alice.page, 'A secret').first().hover();
-  await alice.page.getByRole('button', { name: 'More actions' }).click();
-  await alice.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await actFromMenu(alice.page, message(alice.page, 'A secret').first(), 'Delete');
   await alice.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(message(bob.page, 'This message was deleted.')).toHaveCount(1);
   await expect(message(bob.page, 'I saw nothing')).toContainText('Deleted message');

@@ -1,6 +1,6 @@
-import { expectReceipt, message, textsOf, timeline } from './parts/chat.ts';
+import { expectReceipt, message, textsOf, timeline, sayMany } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { openChat, openDirect, type Person } from './parts/person.ts';
+import { openChat, openDirect } from './parts/person.ts';
 
 test('who was away for long is led to the first new message, and reads on to the newest', async ({
   person,
@@ -57,13 +57,3 @@ test('who was led to a message stands at the newest of the conversation that the
   await expect(message(page, 'entry 40;')).toBeInViewport();
   await expect(message(page, 'entry 1;')).not.toBeInViewport();
 });
-
-async function sayMany(person: Person, conversationId: string, from: number, to: number): Promise<void> {
-  for (let number = from; number <= to; number++) {
-    await person.mutate('messages.send', {
-      clientId: crypto.randomUUID(),
-      conversationId,
-      text: `entry ${number};`,
-    });
-  }
-}

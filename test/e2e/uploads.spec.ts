@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page, Request } from '@playwright/test';
-import { composer, message } from './parts/chat.ts';
+import { composer, message, attach } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openDirect, type Person } from './parts/person.ts';
 
@@ -128,13 +128,6 @@ const chip = (page: Page, name: string): Locator =>
 
 async function percentOf(page: Page): Promise<number> {
   return await page.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value);
-}
-
-async function attach(page: Page, path: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Attach files' }).click();
-  await (await chooser).setFiles(path);
 }
 
 async function send(page: Page, text: string): Promise<void> {

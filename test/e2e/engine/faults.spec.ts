@@ -17,10 +17,9 @@ test('the way to the server is cut for some seconds: media goes on, and the call
   person,
   server,
 }) => {
-  const { hostname: host, port } = new URL(server.url);
-  const gate = await Gate.to({ host, port: Number(port) });
+  const { gate, at } = await Gate.before(server.url);
   try {
-    const alice = await person('Alice', { at: `http://127.0.0.1:${gate.port}` });
+    const alice = await person('Alice', { at });
     const bob = await person('Bob');
     await openDirect(alice, bob);
     await callAndAccept(alice, bob);

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Person } from './person.ts';
 
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message', exact: true });
 export const timeline = (page: Page): Locator => page.getByRole('log', { name: 'Messages' });
@@ -34,3 +35,43 @@ export async function textsOf(page: Page, pattern: RegExp): Promise<string[]> {
   const texts = await timeline(page).getByRole('article').allInnerTexts();
   return texts.flatMap((text) => pattern.exec(text)?.[0] ?? []);
 }
+
+/** By the API, one after the other: `entry 1;` and so on. */
+export async function sayMany(
+  person: Person,
+  conversationId: string,
+  from: number,
+  to: number,
+): Promise<void> {
+  for (let number = from; number <= to; number++) {
+    await person.mutate('messages.send', {
+      clientId: crypto.randomUUID(),
+      conversationId,
+      text: `entry ${number};`,
+    });
+  }
+}
+
+/** By the bar of actions of the message that says this, or of this one. */
+export async function act(page: Page, which: string | Locator, action: string): Promise<void> {
+  const one = typeof which === 'string' ? message(page, which) : which;
+  // Nothing is done with a message that the server does not have yet.
+  await expect(one).toHaveAttribute('data-message');
+  await one.hover();
+  await one.getByRole('button', { name: action, exact: true }).click();
+}
+
+export async function actFromMenu(page: Page, which: string | Locator, action: string): Promise<void> {
+  await act(page, which, 'More actions');
+  await page.getByRole('menuitem', { name: action }).click();
+}
+
+/** By the composer's menu and the browser's dialog. */
+export async function attach(page: Page, file: FileToAttach): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Attach files' }).click();
+  await (await chooser).setFiles(file);
+}
+
+type FileToAttach = string | { name: string; mimeType: string; buffer: Buffer };

@@ -26,6 +26,13 @@ export class Gate {
     return gate;
   }
 
+  /** In front of a server; the address is that of the gate. */
+  static async before(server: string): Promise<{ gate: Gate; at: string }> {
+    const { hostname: host, port } = new URL(server);
+    const gate = await Gate.to({ host, port: Number(port) });
+    return { gate, at: `http://${host}:${gate.port}` };
+  }
+
   get port(): number {
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('The gate does not listen.');
