@@ -38,7 +38,6 @@ import { makeFanout, topics } from './realtime/fanout.ts';
 import { createHandlers, dispatch } from './realtime/handlers.ts';
 import { makeMemoryBus } from './realtime/memory-bus.ts';
 import { makePresenceBook } from './realtime/presence.ts';
-import { makeRedisBus } from './realtime/redis-bus.ts';
 import { makeSockets } from './realtime/socket.ts';
 import { makeStandingCheck } from './realtime/standing.ts';
 import { Scheduler } from './scheduled/scheduler.ts';
@@ -102,7 +101,9 @@ interface Foundations {
 
 /** In memory for one process, over Redis for several. */
 export async function openBus(redisUrl: string | null, log: Logger): Promise<Bus> {
-  return redisUrl === null ? makeMemoryBus(log) : makeRedisBus(redisUrl, log);
+  if (redisUrl === null) return makeMemoryBus(log);
+  const { makeRedisBus } = await import('./realtime/redis-bus.ts');
+  return makeRedisBus(redisUrl, log);
 }
 
 async function openContext(config: Config, { log, clock, closers, parts }: Foundations): Promise<Context> {

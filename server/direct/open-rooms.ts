@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts';
 import { readUser } from '../users/users.ts';
 import { MemorySeats } from './memory-seats.ts';
-import { makeRedisSeats } from './redis-seats.ts';
 import { DirectRooms } from './rooms.ts';
 import type { Seats } from './seats.ts';
 
@@ -25,5 +24,6 @@ export async function openDirectRooms(context: Needs): Promise<DirectRooms> {
 /** In memory for one process, in Redis for several. */
 async function openSeats({ config, clock, log }: Needs, onUnsure: () => void): Promise<Seats> {
   if (config.redisUrl === null) return new MemorySeats();
+  const { makeRedisSeats } = await import('./redis-seats.ts');
   return makeRedisSeats(config.redisUrl, { clock, log, node: Bun.randomUUIDv7(), onUnsure });
 }

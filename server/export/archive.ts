@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
+import type { ZipFile } from 'yazl';
 import { unauthenticated } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Context } from '../context.ts';
@@ -23,6 +23,7 @@ export async function exportOwnData(parts: Parts, userId: UserId): Promise<Respo
   const profile = await readProfile(db, userId);
   if (!profile) throw unauthenticated();
   const [conversations, files] = [await readConversations(db, userId), await readFiles(db, userId)];
+  const { ZipFile } = await import('yazl');
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   zip.on('error', (error: unknown) => {

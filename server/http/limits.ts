@@ -1,5 +1,4 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { createClient } from 'redis';
 import { rateLimited } from '../../protocol/errors.ts';
 import { ConfigError } from '../config.ts';
 import type { Logger } from '../log.ts';
@@ -65,6 +64,7 @@ async function connect(url: string, log: Logger) {
   const reconnectStrategy = (retries: number, cause: Error) =>
     known ? Math.min(100 * 2 ** retries, LONGEST_WAIT_MS) : cause;
   const socket = { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy };
+  const { createClient } = await import('redis');
   const client = createClient({ url, disableOfflineQueue: true, socket });
   client.on('error', (error: Error) => log.debug({ reason: error.message }, 'limits: Redis is away'));
   try {

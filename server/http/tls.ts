@@ -2,7 +2,6 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 import { type Config, ConfigError } from '../config.ts';
 import { lanAddresses } from './lan.ts';
 
@@ -100,6 +99,7 @@ function covers(pem: string, names: readonly string[]): boolean {
 }
 
 async function makeCertificate(names: readonly string[]): Promise<TlsFiles> {
+  const { generate } = await import('selfsigned');
   const now = Date.now();
   const made = await generate([{ name: 'commonName', value: 'Parley' }], {
     keyType: 'ec',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { invalid, ParleyError } from '../../protocol/errors.ts';
 import { nameOf } from './people.ts';
 import {
@@ -41,6 +41,7 @@ export interface SlackArchive {
 
 /** Rejects with `invalid`, in words for who chose the file. */
 export async function openSlackArchive(path: string): Promise<SlackArchive> {
+  const { openPromise } = await import('yauzl');
   const zip = await openPromise(path, { autoClose: false, lazyEntries: true, strictFileNames: true }).catch(
     (error: unknown) => {
       throw invalid('This is no zip archive, or not the whole of it.', error);

@@ -7,7 +7,6 @@ import { Meetings } from './meetings.ts';
 import { MemoryQueue } from './memory-queue.ts';
 import { MeetNodes } from './nodes.ts';
 import type { Found, MeetQueue } from './queue.ts';
-import { makeRedisQueue } from './redis-queue.ts';
 
 /** Meet with what it needs; clears what stopped processes left open. */
 export async function openMeet(
@@ -45,6 +44,7 @@ async function openQueue(
   { node, nodes, onFound }: { node: string; nodes: MeetNodes; onFound: (found: Found) => void },
 ): Promise<MeetQueue> {
   if (config.redisUrl === null) return new MemoryQueue({ clock, node, onFound });
+  const { makeRedisQueue } = await import('./redis-queue.ts');
   const onNodes = (alive: ReadonlySet<string>) => nodes.alive(alive);
   return makeRedisQueue(config.redisUrl, { clock, log, node, onFound, onNodes });
 }

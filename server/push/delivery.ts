@@ -1,4 +1,3 @@
-import { generateRequestDetails } from 'web-push';
 import type { Db } from '../../db/client.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -123,6 +122,7 @@ export class Delivery {
 
   async #send({ to, payload, urgency, ttlSeconds, topic }: Job): Promise<Answer> {
     const { keys, subject, log, gate } = this.#parts;
+    const { generateRequestDetails } = await import('web-push');
     const vapidDetails = { subject, ...(await keys()) };
     const target = { endpoint: to.endpoint, keys: { p256dh: to.p256dh, auth: to.auth } };
     const options = { vapidDetails, TTL: ttlSeconds, urgency, contentEncoding: 'aes128gcm' as const };

@@ -1,4 +1,3 @@
-import { generateVAPIDKeys } from 'web-push';
 import { type Db, schema } from '../../db/client.ts';
 
 /** VAPID: push services let only whoever holds the private half send to subscriptions made with the public one. */
@@ -13,6 +12,7 @@ const { pushKeys } = schema;
 export async function readPushKeys(db: Db): Promise<PushKeys> {
   const known = await find(db);
   if (known) return known;
+  const { generateVAPIDKeys } = await import('web-push');
   await db.insert(pushKeys).values(generateVAPIDKeys()).onConflictDoNothing();
   const stored = await find(db);
   if (!stored) throw new Error('The keys for push messages could not be stored.');

@@ -71,9 +71,19 @@ async function proveItself(account: Account): Promise<string | null> {
   }
 }
 
+/** And the rest is read as well: Python may write a line in pieces, and ends where nobody takes the next. */
 async function firstLine(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) return text.trim();
-  return '';
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const readAll = async () => {
+    let text = '';
+    for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+      text += piece;
+      if (text.includes('\n')) resolve(text.trim());
+    }
+    resolve('');
+  };
+  void readAll();
+  return await promise;
 }
 
 /** Python says what was wrong in its last line, and lists of failures show the first. */

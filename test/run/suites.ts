@@ -40,21 +40,17 @@ export async function unit(filters: readonly string[]): Promise<SuiteResult> {
     'test/{harness,run,fuzz}/**/*.test.ts',
     'test/durability/checker*.test.ts',
   ];
-  return await bunTest('unit', { patterns, filters, timeoutMs: HANG_MS, options: TWO_AT_A_TIME });
+  return await bunTest('unit', { patterns, filters, timeoutMs: HANG_MS, options: atATime(2) });
 }
 
 async function integration(filters: readonly string[]): Promise<SuiteResult> {
   const patterns = ['test/integration/**/*.test.ts'];
-  return await bunTest('integration', {
-    patterns,
-    filters,
-    timeoutMs: HANG_MS,
-    options: TWO_AT_A_TIME,
-  });
+  // Two leave a third of two cores idle: many of these tests wait for what another process does.
+  return await bunTest('integration', { patterns, filters, timeoutMs: HANG_MS, options: atATime(3) });
 }
 
 /** Each file has a database of its own. What a process keeps open for all its files, as PostgreSQL, stays open. */
-const TWO_AT_A_TIME = ['--parallel=2', '--no-isolate'];
+const atATime = (files: number) => [`--parallel=${files}`, '--no-isolate'];
 
 interface BunTestOptions {
   readonly patterns: readonly string[];
