@@ -58,7 +58,7 @@ export const AWAY_AFTER_MS = 5 * 60_000;
 
 /** How long a participant whose socket is gone keeps its place in the call. */
 export const CALL_LEASE_MS = 15_000;
-/** How long members have to bring a new link up before a switch is decided without them. */
+/** How long members have to bring a new link up before a switch is decided without them; after a failure, longer. */
 export const SWITCH_DEADLINE_MS = 10_000;
 /** After a call shrank to the mesh limit it stays on the SFU this long, so that one rejoin does not flap it. */
 export const MESH_SETTLE_MS = 3_000;

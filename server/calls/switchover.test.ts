@@ -125,6 +125,28 @@ test('5.5 given up with a new epoch, and tried again after 15, 30, 60 seconds', 
   }
 });
 
+test('5.5 who needs longer than the first try gives is brought over by a later one', () => {
+  const fixture = threeOnMesh();
+  for (const [times, pause] of [
+    [1, 15_000],
+    [2, 30_000],
+    [4, 60_000],
+    [4, 120_000],
+  ] as const) {
+    const lasts = times * SWITCH_DEADLINE_MS;
+    expect(fixture.live.switching?.deadline).toBe(fixture.clock.now() + lasts);
+    fixture.ready('p1');
+    fixture.clock.advance(lasts - 1);
+    expect(fixture.live.switching).not.toBeNull();
+    fixture.clock.advance(1);
+    expect(fixture.live).toMatchObject({ topology: { kind: 'mesh' }, switching: null });
+    fixture.clock.advance(pause);
+  }
+  fixture.clock.advance(3 * SWITCH_DEADLINE_MS);
+  fixture.ready('p1', 'p2', 'p3');
+  expect(fixture.live).toMatchObject({ topology: { kind: 'sfu' }, switching: null });
+});
+
 test('5.6 a switch is called off when the third leaves, and comes back at once with a third', () => {
   const fixture = threeOnMesh();
   fixture.ready('p1', 'p2');

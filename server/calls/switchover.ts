@@ -8,6 +8,8 @@ import { decide, isWeak } from './topology.ts';
 
 const FIRST_RETRY_MS = 15_000;
 const LAST_RETRY_MS = 5 * 60_000;
+/** Times SWITCH_DEADLINE_MS, the most that a later try gets. */
+const MOST_PATIENCE = 4;
 
 export interface SwitchoverFacts {
   readonly clock: Clock;
@@ -142,13 +144,15 @@ export class Switchover {
 
   #announce(to: Topology['kind']): void {
     const { clock } = this.#facts;
+    // With the same time again, slow devices would be late again. The old links carry the call meanwhile.
+    const lastsMs = SWITCH_DEADLINE_MS * Math.min(2 ** this.#failures, MOST_PATIENCE);
     this.#attempt = {
       to,
       epoch: this.#topology.epoch + 1,
-      deadline: clock.now() + SWITCH_DEADLINE_MS,
+      deadline: clock.now() + lastsMs,
       ready: new Set(),
       failed: new Set(),
-      cancel: clock.after(SWITCH_DEADLINE_MS, () => {
+      cancel: clock.after(lastsMs, () => {
         this.#settle('deadline');
         this.#facts.onChange();
       }),
