@@ -1,3 +1,4 @@
+import type { Api } from '../api/api.ts';
 import { lateApi } from '../api/late-api.ts';
 import { systemClock } from '../clock.ts';
 import type { DraftCopy } from '../drafts/draft-copy.ts';
@@ -13,8 +14,9 @@ import type { PickPlace, Place } from '../direct/places.ts';
 import type { RoomTables } from '../direct/room-book.ts';
 import { makeSocket } from '../socket/make-socket.ts';
 import { WorkerClock } from '../socket/worker-clock.ts';
+import type { StartTransfer } from '../upload/transfer.ts';
 import { type Shelved, UploadShelf, webClaims } from '../upload/upload-shelf.ts';
-import { tusTransfers } from '../upload/tus-transfer.ts';
+import { lateTransfers } from '../upload/late-transfer.ts';
 import { makeUuid } from '../uuid.ts';
 import type { CacheEntry } from './local-cache.ts';
 import { browserPage } from './page.ts';
@@ -49,7 +51,7 @@ export function browserDeps(): StoreDeps {
     storage: safeStorage(() => localStorage),
     tabStorage: safeStorage(() => sessionStorage),
     root: document.documentElement,
-    transfers: tusTransfers({ endpoint: '/files/upload', readFile: (id) => api.file(id) }),
+    transfers: lateTransfers(loadTus(api)),
     shelf: new UploadShelf({ table: shelved, claim: webClaims(navigator.locks) }),
     makeOutbox: (userId) =>
       new Outbox({
@@ -79,6 +81,16 @@ export function browserDeps(): StoreDeps {
       );
       await forgetFiles();
     },
+  };
+}
+
+/** One for all uploads: it knows which files are on their way. */
+function loadTus(api: Api): () => Promise<StartTransfer> {
+  let made: StartTransfer | undefined;
+  return async () => {
+    const { tusTransfers } = await import('../upload/tus-transfer.ts');
+    made ??= tusTransfers({ endpoint: '/files/upload', readFile: (id) => api.file(id) });
+    return made;
   };
 }
 

@@ -1,6 +1,6 @@
-import { expectReceipt, message, textsOf, timeline, sayMany } from './parts/chat.ts';
+import { composer, expectMessage, expectReceipt, message, textsOf, timeline, sayMany } from './parts/chat.ts';
 import { expect, test } from './parts/fixtures.ts';
-import { openChat, openDirect } from './parts/person.ts';
+import { makeGroup, openChat, openDirect } from './parts/person.ts';
 
 test('who was away for long is led to the first new message, and reads on to the newest', async ({
   person,
@@ -56,4 +56,26 @@ test('who was led to a message stands at the newest of the conversation that the
   await expect(page).toHaveTitle(/Carol/);
   await expect(message(page, 'entry 40;')).toBeInViewport();
   await expect(message(page, 'entry 1;')).not.toBeInViewport();
+});
+
+test('who turns to another conversation with the pointer writes on there, and the field never lets go', async ({
+  person,
+}) => {
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  await makeGroup(alice, []);
+  await openDirect(alice, bob);
+  const { page } = alice;
+  await composer(page).pressSequentially('For Bob');
+  await composer(page).evaluate((field) => {
+    field.addEventListener('blur', () => field.setAttribute('data-let-go', ''));
+  });
+  await page.getByRole('link', { name: /^Watercooler/ }).click();
+  await expect(page.getByRole('heading', { name: 'Watercooler', level: 1 })).toBeVisible();
+  await expect(composer(page)).toHaveValue('');
+  await page.keyboard.type('For the group');
+  await page.keyboard.press('Enter');
+  await expectMessage(page, 'For the group');
+  await expect(composer(page)).not.toHaveAttribute('data-let-go');
+  await page.getByRole('link', { name: /^Bob/ }).click();
+  await expect(composer(page)).toHaveValue('For Bob');
 });

@@ -9,6 +9,7 @@ interface ArchivedListProps {
   now: number;
   /** While something is searched for. */
   isOpen: boolean;
+  isCurrent: (conversationId: string) => boolean;
 }
 
 /** Groups that can only be read, folded away below the others. */
@@ -35,7 +36,15 @@ export function ArchivedList(props: ArchivedListProps) {
       </button>
       <div id={id}>
         <Show when={open()}>
-          <For each={rows()}>{(row) => <ConversationRow conversation={row.value()} now={props.now} />}</For>
+          <For each={rows()}>
+            {(row) => (
+              <ConversationRow
+                conversation={row.value()}
+                now={props.now}
+                current={props.isCurrent(row.key)}
+              />
+            )}
+          </For>
         </Show>
       </div>
     </Show>

@@ -1,4 +1,3 @@
-import { A } from '@solidjs/router';
 import EyeOff from 'lucide-solid/icons/eye-off';
 import Info from 'lucide-solid/icons/info';
 import Phone from 'lucide-solid/icons/phone';
@@ -29,7 +28,7 @@ export function ConversationHeader(props: HeaderProps) {
   const path = () => `/c/${props.conversation.id}`;
   return (
     <PageHeader back="/">
-      <A
+      <a
         href={`${path()}?details`}
         class="-ml-1 flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded-control px-1"
       >
@@ -43,7 +42,7 @@ export function ConversationHeader(props: HeaderProps) {
           </span>
           <span class="sr-only">Details</span>
         </span>
-      </A>
+      </a>
       <Show when={props.conversation.archivedAt === null}>
         <CallButtons conversationId={props.conversation.id} />
         <Show when={props.conversation.kind === 'direct'}>
@@ -73,7 +72,7 @@ export function ConversationHeader(props: HeaderProps) {
 function PanelButton(props: HeaderProps & { of: Panel; label: string; children: JSX.Element }) {
   const open = () => props.panel === props.of;
   return (
-    <A
+    <a
       href={open() ? `/c/${props.conversation.id}` : `/c/${props.conversation.id}?${props.of}`}
       class="icon-button"
       classList={{ 'max-tablet:hidden': props.of !== 'details' }}
@@ -83,7 +82,7 @@ function PanelButton(props: HeaderProps & { of: Panel; label: string; children: 
       data-tip-side="left"
     >
       {props.children}
-    </A>
+    </a>
   );
 }
 

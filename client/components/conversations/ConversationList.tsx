@@ -1,6 +1,6 @@
-import { A } from '@solidjs/router';
+import { A, useLocation } from '@solidjs/router';
 import MessageSquarePlus from 'lucide-solid/icons/message-square-plus';
-import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSelector, createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { Conversation } from '../../../protocol/chat.ts';
 import { useStores } from '../../stores/context.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -22,21 +22,10 @@ export function ConversationList() {
   const now = createNow();
   let pane!: HTMLDivElement;
   const { shown, rows, archived } = createShown(filter);
+  const isCurrent = createCurrent();
   return (
     <div ref={pane} class="flex min-h-0 flex-1 flex-col" onKeyDown={(event) => moveFocus(event, pane)}>
-      <header class="flex h-14 flex-none items-center justify-between pr-2 pl-4">
-        <h1 class="flex-1 text-18 font-semibold tracking-tight">Messages</h1>
-        <ScheduledButton />
-        <A
-          href="/new"
-          class="icon-button"
-          aria-label="New conversation"
-          data-tip="New conversation"
-          data-tip-side="left"
-        >
-          <MessageSquarePlus size={19} />
-        </A>
-      </header>
+      <ListHeader />
       <Show when={(conversations.list()?.length ?? 0) > 0}>
         <div class="px-3 pb-2">
           <SearchInput
@@ -51,6 +40,7 @@ export function ConversationList() {
       <nav
         aria-label="Conversations"
         class="quiet-scroll flex min-h-0 flex-1 flex-col overflow-y-auto px-2 pb-3"
+        onMouseDown={keepWriting}
       >
         <Switch>
           <Match when={conversations.list() === undefined}>
@@ -66,13 +56,56 @@ export function ConversationList() {
             <Show when={filter().trim() === ''}>
               <ThreadsLink />
             </Show>
-            <For each={rows()}>{(row) => <ConversationRow conversation={row.value()} now={now()} />}</For>
-            <ArchivedList conversations={archived()} now={now()} isOpen={filter().trim() !== ''} />
+            <For each={rows()}>
+              {(row) => (
+                <ConversationRow conversation={row.value()} now={now()} current={isCurrent(row.key)} />
+              )}
+            </For>
+            <ArchivedList
+              conversations={archived()}
+              now={now()}
+              isOpen={filter().trim() !== ''}
+              isCurrent={isCurrent}
+            />
           </Match>
         </Switch>
       </nav>
     </div>
   );
+}
+
+function ListHeader() {
+  return (
+    <header class="flex h-14 flex-none items-center justify-between pr-2 pl-4">
+      <h1 class="flex-1 text-18 font-semibold tracking-tight">Messages</h1>
+      <ScheduledButton />
+      <A
+        href="/new"
+        class="icon-button"
+        aria-label="New conversation"
+        data-tip="New conversation"
+        data-tip-side="left"
+      >
+        <MessageSquarePlus size={19} />
+      </A>
+    </header>
+  );
+}
+
+/** Which conversation is open: of all rows, the one that was and the one that is hear of it. */
+function createCurrent() {
+  const location = useLocation();
+  const isAt = createSelector(() => location.pathname);
+  return (conversationId: string) => isAt(`/c/${conversationId}`);
+}
+
+/**
+ * Who turns from what they write to another conversation writes on there, and the field is the same: to take the focus
+ * away and give it back costs more than to build three messages.
+ */
+function keepWriting(event: MouseEvent) {
+  const isWriting = document.activeElement?.matches('.message-field') ?? false;
+  if (event.button === 0 && isWriting && window.matchMedia('(pointer: fine)').matches) event.preventDefault();
 }
 
 function NoConversations() {

@@ -1,4 +1,3 @@
-import { A, useLocation } from '@solidjs/router';
 import BellOff from 'lucide-solid/icons/bell-off';
 import { createMemo, Show } from 'solid-js';
 import type { Conversation } from '../../../protocol/chat.ts';
@@ -11,20 +10,26 @@ import { ConversationFace } from './ConversationFace.tsx';
 import { oneLine } from '../text/one-line.ts';
 import { previewOf } from './preview.ts';
 
-export function ConversationRow(props: { conversation: Conversation; now: number }) {
+interface ConversationRowProps {
+  conversation: Conversation;
+  now: number;
+  /** It is the one that is open. */
+  current: boolean;
+}
+
+/** There may be hundreds: none watches the address by itself, as the router's own links do. */
+export function ConversationRow(props: ConversationRowProps) {
   const { conversations, settings } = useStores();
   const calling = useCalling();
   const calls = () => calling(props.conversation) > 0;
-  const location = useLocation();
   const id = () => props.conversation.id;
   const unread = () => conversations.unread(id());
-  const current = () => location.pathname === `/c/${id()}`;
   const time = () => props.conversation.lastMessage?.createdAt ?? props.conversation.createdAt;
   return (
-    <A
+    <a
       href={`/c/${id()}`}
       class="conversation-row ring-inset"
-      aria-current={current() ? 'page' : undefined}
+      aria-current={props.current ? 'page' : undefined}
       data-roving
     >
       <ConversationFace conversation={props.conversation} size={40} />
@@ -39,9 +44,9 @@ export function ConversationRow(props: { conversation: Conversation; now: number
           <time
             class="flex-none text-12"
             classList={{
-              'text-accent-text': calls() && !current(),
+              'text-accent-text': calls() && !props.current,
               // On the ground of the row that is open the accent would be too faint.
-              'text-ink': calls() && current(),
+              'text-ink': calls() && props.current,
               'text-muted': !calls(),
             }}
             datetime={new Date(time()).toISOString()}
@@ -50,7 +55,7 @@ export function ConversationRow(props: { conversation: Conversation; now: number
           </time>
         </span>
         <span class="flex items-center gap-2">
-          <LastLine conversation={props.conversation} strong={calls()} current={current()} />
+          <LastLine conversation={props.conversation} strong={calls()} current={props.current} />
           <Show when={conversations.mentioned(id())}>
             {(count) => (
               <span class="badge flex-none text-13 font-semibold text-warn-text" title="You are named">
@@ -65,7 +70,7 @@ export function ConversationRow(props: { conversation: Conversation; now: number
           <Count of={unread()} label="unread" isQuiet={!calls()} />
         </span>
       </span>
-    </A>
+    </a>
   );
 }
 

@@ -1,4 +1,3 @@
-import { A } from '@solidjs/router';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import PanelLeft from 'lucide-solid/icons/panel-left';
 import { type JSX, Show } from 'solid-js';
@@ -23,9 +22,9 @@ export function PageHeader(props: PageHeaderProps) {
     >
       <Show when={props.back}>
         {(back) => (
-          <A href={back()} class="icon-button tablet:hidden" aria-label="Back">
+          <a href={back()} class="icon-button tablet:hidden" aria-label="Back">
             <ArrowLeft size={20} />
-          </A>
+          </a>
         )}
       </Show>
       <IconButton
