@@ -128,12 +128,10 @@ test('5.5 given up with a new epoch, and tried again after 15, 30, 60 seconds', 
 test('5.5 who needs longer than the first try gives is brought over by a later one', () => {
   const fixture = threeOnMesh();
   for (const [failures, times] of [1, 2, 4, 4].entries()) {
-    const lasts = times * SWITCH_DEADLINE_MS;
-    expect(fixture.live.switching?.deadline).toBe(fixture.clock.now() + lasts);
+    const deadline = fixture.clock.now() + times * SWITCH_DEADLINE_MS;
+    expect(fixture.live.switching).toMatchObject({ to: 'sfu', deadline });
     fixture.ready('p1');
-    fixture.clock.advance(lasts - 1);
-    expect(fixture.live.switching).not.toBeNull();
-    fixture.clock.advance(1);
+    fixture.clock.advance(times * SWITCH_DEADLINE_MS);
     expect(fixture.live).toMatchObject({ topology: { kind: 'mesh' }, switching: null });
     fixture.clock.advance(15_000 * 2 ** failures);
   }
