@@ -10,7 +10,7 @@ import type { Uploads } from './files/uploads.ts';
 import type { Imports } from './imports/imports.ts';
 import type { Limits } from './http/limits.ts';
 import type { Logger } from './log.ts';
-import type { SendLane } from './messages/send-lane.ts';
+import type { Sends } from './messages/send-lanes.ts';
 import type { LinkPreviews } from './previews/link-previews.ts';
 import type { Meet } from './meet/meet.ts';
 import type { MeetNodes } from './meet/nodes.ts';
@@ -32,7 +32,7 @@ export interface Context {
   readonly fanout: OpenFanout;
   readonly presence: PresenceBook;
   readonly push: Pusher;
-  readonly sendLane: SendLane;
+  readonly sends: Sends;
   readonly scheduler: Scheduler;
   readonly previews: LinkPreviews;
   readonly storage: Storage;

@@ -28,7 +28,7 @@ import { makeImports } from './imports/imports.ts';
 import { createLogger, type Logger } from './log.ts';
 import { openMeet } from './meet/open-meet.ts';
 import { makePopularTags } from './meet/popular-tags.ts';
-import { makeSendLane } from './messages/send-lane.ts';
+import { makeSends } from './messages/send-lanes.ts';
 import { createNetworkList } from './networks.ts';
 import { type Gate, publicInternet } from './previews/gate.ts';
 import { makeLinkPreviews } from './previews/link-previews.ts';
@@ -60,7 +60,7 @@ export interface Parts {
   readonly openBus: typeof openBus;
   readonly makeLimits: typeof makeLimits;
   readonly makePusher: typeof makePusher;
-  readonly makeSendLane: typeof makeSendLane;
+  readonly makeSends: typeof makeSends;
   readonly makeSockets: typeof makeSockets;
   /** What the server itself may ask for. */
   readonly gate: Gate;
@@ -70,7 +70,7 @@ const PARTS: Parts = {
   openBus,
   makeLimits,
   makePusher,
-  makeSendLane,
+  makeSends,
   makeSockets,
   gate: publicInternet,
 };
@@ -122,11 +122,11 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
   const { gate } = parts;
   const previews = makeLinkPreviews({ config, db, storage, fanout, presence, clock, log, gate });
   closers.add('link previews', () => previews.close());
-  const sendLane = parts.makeSendLane({ db, fanout, presence, clock, log, previews });
+  const sends = parts.makeSends({ db, fanout, presence, clock, log, previews });
   const transfers = new Transfers({ now: clock.now, isLive: (id) => isSessionLive({ db, clock }, id) });
   closers.add('transfers', () => transfers.close());
-  closers.add('sends', () => sendLane.close());
-  const scheduler = new Scheduler({ db, fanout, sendLane, clock, log });
+  closers.add('sends', () => sends.close());
+  const scheduler = new Scheduler({ db, fanout, sends, clock, log });
   closers.add('scheduled messages', () => scheduler.close());
   const imports = await makeImports({ config, db, fanout, clock, log });
   closers.add('imports', () => imports.close());
@@ -146,7 +146,7 @@ async function openContext(config: Config, { log, clock, closers, parts }: Found
     fanout,
     presence,
     push,
-    sendLane,
+    sends,
     scheduler,
     previews,
     storage,

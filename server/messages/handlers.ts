@@ -20,7 +20,7 @@ type ChatFrame = Extract<UpType, `chat.${string}`>;
 export function createChatHandlers(): Handlers<ChatFrame> {
   const typing = new WeakMap<Connection, TypingFilter>();
   return {
-    'chat.send': async ({ sendLane }, { userId }, up) => ({ message: await sendLane.send(userId, up) }),
+    'chat.send': async ({ sends }, { userId }, up) => ({ message: await sends.send(userId, up) }),
     'chat.edit': async (context, { userId }, up) => ({ message: await editMessage(context, userId, up) }),
     'chat.delete': async (context, { userId }, up) => ({ message: await deleteMessage(context, userId, up) }),
     'chat.react': async (context, { userId }, up) => ({ message: await reactToMessage(context, userId, up) }),

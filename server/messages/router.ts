@@ -54,7 +54,7 @@ const placeSchema = v.strictObject({ at: v.number(), rootId: idField });
 /** The frames of the WebSocket, for programs, and what is asked for less often. */
 export const messagesRouter = router({
   send: memberProcedure.input(v.omit(sendSchema, ['t'])).mutation(async ({ ctx, input }) => {
-    const message = await ctx.context.sendLane.send(ctx.user.id, { t: 'chat.send', ...input });
+    const message = await ctx.context.sends.send(ctx.user.id, { t: 'chat.send', ...input });
     return { message };
   }),
   edit: memberProcedure.input(v.omit(editSchema, ['t'])).mutation(async ({ ctx, input }) => ({

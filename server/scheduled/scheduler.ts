@@ -6,7 +6,7 @@ import type { UserId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import { toParleyError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { SendLane } from '../messages/send-lane.ts';
+import type { Sends } from '../messages/send-lanes.ts';
 import type { Fanout } from '../realtime/fanout.ts';
 import { scheduledColumns, type ScheduledRow, toScheduled } from './scheduled-row.ts';
 
@@ -18,7 +18,7 @@ const AT_ONCE = 20;
 export interface SchedulerParts {
   readonly db: Db;
   readonly fanout: Pick<Fanout, 'toUser'>;
-  readonly sendLane: Pick<SendLane, 'send'>;
+  readonly sends: Pick<Sends, 'send'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -123,7 +123,7 @@ export class Scheduler {
     try {
       const able = await tx`select from users where id = ${userId} and suspended_at is null`;
       if (able.length === 0) throw forbidden('The account was suspended.');
-      const message = await this.#parts.sendLane.send(userId, { t: 'chat.send', clientId: id, ...content });
+      const message = await this.#parts.sends.send(userId, { t: 'chat.send', clientId: id, ...content });
       await tx`delete from scheduled_messages where user_id = ${userId} and id = ${id}`;
       return { row, message };
     } catch (failure) {

@@ -6,12 +6,12 @@ import { marksByLastWriter, resumesFromMemory, votesBesideChanges } from './hand
 
 /** Faults that a server is started with; each stands for a way in which chat servers are really built. */
 const SERVER_FAULTS = {
-  'early-ack': { makeSendLane: acknowledgesEarly },
+  'early-ack': { makeSends: acknowledgesEarly },
   'gapless-bus': { openBus: deafToGaps },
-  'global-sequence': { makeSendLane: numbersBySequence },
+  'global-sequence': { makeSends: numbersBySequence },
   'read-then-subscribe': { makeSockets: subscribesLate },
   'drop-when-slow': { makeSockets: dropsWhenSlow },
-  'dedupe-by-time': { makeSendLane: dedupesByTime },
+  'dedupe-by-time': { makeSends: dedupesByTime },
   'memory-resume': { makeSockets: resumesFromMemory },
   'last-write-marks': { makeSockets: marksByLastWriter },
   'votes-beside-changes': { makeSockets: votesBesideChanges },
