@@ -14,6 +14,8 @@ export class MemoryQueue implements MeetQueue {
   readonly #parts: MemoryQueueParts;
   readonly #matchmaker = new Matchmaker(WIDEN_AFTER_MS);
   #cancelWidening = () => {};
+  /** What is waited for. */
+  #wideningAt: number | null = null;
   #closed = false;
 
   constructor(parts: MemoryQueueParts) {
@@ -48,11 +50,14 @@ export class MemoryQueue implements MeetQueue {
   }
 
   #widenLater(): void {
+    const next = this.#closed ? null : this.#matchmaker.nextWidening;
+    if (next === this.#wideningAt) return;
     this.#cancelWidening();
+    this.#wideningAt = next;
+    if (next === null) return;
     const { clock } = this.#parts;
-    const next = this.#matchmaker.nextWidening;
-    if (next === null || this.#closed) return;
     this.#cancelWidening = clock.after(Math.max(0, next - clock.now()), () => {
+      this.#wideningAt = null;
       for (const pair of this.#matchmaker.widen(clock.now())) this.#tell(pair);
       this.#widenLater();
     });

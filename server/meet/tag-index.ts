@@ -31,16 +31,24 @@ export class TagIndex {
 
   /** The accepted slot that shares most of `tags`, at least one; of equals the one that came first. */
   best(tags: readonly string[], accepts: (slot: number) => boolean): Overlap | null {
-    const shared = new Map<number, number>();
-    const count = (slot: number) => shared.set(slot, (shared.get(slot) ?? 0) + 1);
-    for (const tag of tags) {
-      const slots = this.#slots.get(tag);
-      if (typeof slots === 'number') count(slots);
-      else slots?.forEach(count);
-    }
+    const shared = this.#countShared(tags);
+    if (shared === null) return null;
     let best: Overlap | null = null;
     for (const [slot, of] of shared)
       if (of > (best?.shared ?? 0) && accepts(slot)) best = { slot, shared: of };
     return best;
+  }
+
+  /** How many of `tags` each slot carries; null: nobody carries any, as of most who come to wait. */
+  #countShared(tags: readonly string[]): Map<number, number> | null {
+    let shared: Map<number, number> | null = null;
+    for (const tag of tags) {
+      const slots = this.#slots.get(tag);
+      if (slots === undefined) continue;
+      shared ??= new Map();
+      for (const slot of typeof slots === 'number' ? [slots] : slots)
+        shared.set(slot, (shared.get(slot) ?? 0) + 1);
+    }
+    return shared;
   }
 }
