@@ -58,6 +58,22 @@ test('code that does not come interrupts the transfer, and is asked for again wh
   expect({ asked, heard }).toEqual({ asked: ['start minutes.txt'], heard: ['interrupted', 'sent 1'] });
 });
 
+test('who goes on as soon as it is interrupted is not left waiting', async () => {
+  const { asked, start } = fakeTransfers();
+  let tries = 0;
+  const load = async () => {
+    tries += 1;
+    if (tries === 1) throw new TypeError('Failed to fetch');
+    return start;
+  };
+  const transfer = lateTransfers(load)(MINUTES, {
+    ...watched().events,
+    onInterrupted: () => transfer.resume(),
+  });
+  await settle();
+  expect(asked).toEqual(['start minutes.txt']);
+});
+
 test('what was cancelled before the code came leaves nothing at the server, and tells nothing where it does not come', async () => {
   const { asked, start } = fakeTransfers();
   const [here, lost] = [watched(), watched()];

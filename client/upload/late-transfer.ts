@@ -20,7 +20,7 @@ class LateTransfer implements Transfer {
 
   resume(): void {
     if (this.#begun) return this.#begun.resume();
-    if (this.#isComing) return;
+    if (this.#isComing || this.#isOver) return;
     this.#isComing = true;
     void this.#come();
   }
@@ -36,9 +36,9 @@ class LateTransfer implements Transfer {
       // Nothing of it shall stay at the server either.
       if (this.#isOver) this.#begun.cancel();
     } catch {
-      if (!this.#isOver) this.#events.onInterrupted();
-    } finally {
+      // Whoever hears of it may go on at once.
       this.#isComing = false;
+      if (!this.#isOver) this.#events.onInterrupted();
     }
   }
 }

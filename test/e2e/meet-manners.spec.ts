@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from '@playwright/test';
+import postgres from 'postgres';
 import { expectMediaFlows, press } from './parts/call.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { sendSmallVideo } from './parts/person.ts';
@@ -86,3 +87,57 @@ test('where members alone may meet strangers, whoever is not one is asked to sig
   await expect(page).toHaveURL(/\/sign-in\?to=%2Fmeet$/);
   await context.close();
 });
+
+test('in a storm of Next nobody is in two meetings, nobody is met twice, and nobody is left over', async ({
+  browser,
+  ownServer,
+}) => {
+  test.setTimeout(180_000);
+  const { url, databaseUrl } = await ownServer({
+    env: { MEET: 'everyone', MEET_PATH: 'direct' },
+    owned: true,
+  });
+  const names = ['Alice', 'Bob', 'Carol', 'Dave'];
+  const pages = await Promise.all(names.map((name) => newcomer(browser, url, name)));
+  await Promise.all(pages.map((page) => press(page, 'Start')));
+
+  const sql = postgres(databaseUrl, { max: 1 });
+  const storm = async () => {
+    await Promise.all(pages.map((page) => page.keyboard.press('n')));
+    const [row] = await sql<{ over: number }[]>`
+      select count(*)::int as over from meetings where ended_at is not null`;
+    return row?.over;
+  };
+  // Four people are six pairs: once all have met, each looks for somebody else.
+  await expect.poll(storm, { intervals: [100], timeout: 90_000 }).toBe(6);
+  for (const page of pages) await expect(page.locator('.meet-status')).toContainText('Looking for');
+  const met = await sql<Met[]>`
+    select array[first_user_id, second_user_id] as people, started_at, ended_at from meetings order by started_at`;
+  await sql.end();
+  expect(new Set(met.map(({ people }) => people.toSorted().join())).size).toBe(6);
+  const people = [...new Set(met.flatMap((meeting) => meeting.people))];
+  expect(people).toHaveLength(4);
+  for (const person of people) {
+    const own = met.filter((meeting) => meeting.people.includes(person));
+    expect(own).toHaveLength(3);
+    for (const [index, meeting] of own.slice(1).entries())
+      expect(Number(meeting.started_at)).toBeGreaterThanOrEqual(Number(own[index]?.ended_at));
+  }
+
+  const eve = await newcomer(browser, url, 'Eve');
+  await press(eve, 'Start');
+  await expect(stranger(eve)).toHaveAttribute('aria-label', /^(Alice|Bob|Carol|Dave)$/);
+  const eves = (page: Page) => page.getByRole('group', { name: 'Eve', exact: true }).count();
+  const seeing = async () => {
+    const seen = await Promise.all(pages.map(eves));
+    return seen.filter((count) => count > 0).length;
+  };
+  await expect.poll(seeing).toBe(1);
+  await Promise.all([...pages, eve].map((page) => page.context().close()));
+});
+
+interface Met {
+  readonly people: readonly string[];
+  readonly started_at: Date;
+  readonly ended_at: Date;
+}

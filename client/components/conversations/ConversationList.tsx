@@ -105,7 +105,9 @@ function createCurrent() {
  */
 function keepWriting(event: MouseEvent) {
   const isWriting = document.activeElement?.matches('.message-field') ?? false;
-  if (event.button === 0 && isWriting && window.matchMedia('(pointer: fine)').matches) event.preventDefault();
+  const isRow = event.target instanceof Element && event.target.closest('.conversation-row') !== null;
+  if (event.button === 0 && isWriting && isRow && window.matchMedia('(pointer: fine)').matches)
+    event.preventDefault();
 }
 
 function NoConversations() {
