@@ -75,3 +75,20 @@ test('who signs out leaves nothing of theirs in the browser; the page itself sta
   expect(left.rows.every((rows) => rows === 0)).toBe(true);
   expect(left.shell).toBeGreaterThan(10);
 });
+
+test('the page can be installed as an app, with a picture and a name of its own', async ({ person }) => {
+  const alice = await person('Alice', { device: WITH_WORKER });
+  const { page } = alice;
+  await page.goto('/');
+  await workerOf(page);
+  const devtools = await page.context().newCDPSession(page);
+  const { url, errors, data = '' } = await devtools.send('Page.getAppManifest');
+  expect({ path: new URL(url).pathname, errors }).toEqual({ path: '/manifest.webmanifest', errors: [] });
+  const { name, icons } = JSON.parse(data) as { name: string; icons: readonly { src: string }[] };
+  expect(name).toBe('Parley');
+  const answers = await Promise.all(icons.map(({ src }) => page.request.get(src)));
+  for (const answer of answers) expect(answer.headers()['content-type']).toMatch(/^image\//);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  // A window that keeps nothing, as each of a test is, installs nothing; nothing else is said against it.
+  expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito']);
+});
