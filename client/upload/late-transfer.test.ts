@@ -27,6 +27,16 @@ function fakeTransfers() {
   return { asked, start };
 }
 
+/** Code that does not come the first time. */
+function onceLost(start: StartTransfer): () => Promise<StartTransfer> {
+  let isFirst = true;
+  return async () => {
+    if (!isFirst) return start;
+    isFirst = false;
+    throw new TypeError('Failed to fetch');
+  };
+}
+
 test('what is asked before the code is there waits for it, once', async () => {
   const { heard, events } = watched();
   const { asked, start } = fakeTransfers();
@@ -44,13 +54,7 @@ test('what is asked before the code is there waits for it, once', async () => {
 test('code that does not come interrupts the transfer, and is asked for again when it goes on', async () => {
   const { heard, events } = watched();
   const { asked, start } = fakeTransfers();
-  let tries = 0;
-  const load = async () => {
-    tries += 1;
-    if (tries === 1) throw new TypeError('Failed to fetch');
-    return start;
-  };
-  const transfer = lateTransfers(load)(MINUTES, events);
+  const transfer = lateTransfers(onceLost(start))(MINUTES, events);
   await settle();
   expect({ asked, heard }).toEqual({ asked: [], heard: ['interrupted'] });
   transfer.resume();
@@ -60,13 +64,7 @@ test('code that does not come interrupts the transfer, and is asked for again wh
 
 test('who goes on as soon as it is interrupted is not left waiting', async () => {
   const { asked, start } = fakeTransfers();
-  let tries = 0;
-  const load = async () => {
-    tries += 1;
-    if (tries === 1) throw new TypeError('Failed to fetch');
-    return start;
-  };
-  const transfer = lateTransfers(load)(MINUTES, {
+  const transfer = lateTransfers(onceLost(start))(MINUTES, {
     ...watched().events,
     onInterrupted: () => transfer.resume(),
   });
