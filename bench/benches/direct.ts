@@ -8,8 +8,8 @@ import { bareThroughput, connectBare } from '../world/bare-channel.ts';
 import { startParley, type Target } from '../world/targets.ts';
 
 const MIB = 1024 * 1024;
-const BYTES = { full: 64 * MIB, small: 8 * MIB };
-const ROUNDS = { full: 3, small: 1 };
+const BYTES = { full: 128 * MIB, small: 8 * MIB };
+const ROUNDS = { full: 5, small: 1 };
 const TARGET = 0.95;
 
 /** A file off the record, read, hashed, sent, hashed and written, beside the same bytes over a bare channel. */

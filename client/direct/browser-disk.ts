@@ -1,4 +1,5 @@
 import { forbidden, unavailable } from '../../protocol/errors.ts';
+import { Batcher } from './batcher.ts';
 import { type Disk, type DiskAnswer, type DiskOrder, FOLDER, type Store, type StoreHooks } from './disk.ts';
 import { PickedStore } from './picked-store.ts';
 import { askToWrite, mayWrite, type PickedFile, type Places } from './places.ts';
@@ -129,8 +130,8 @@ async function folder(): Promise<FileSystemDirectoryHandle> {
 }
 
 const NO_HOOKS: StoreHooks = { onKept: () => undefined, onFailed: () => undefined };
-/** Handed to the worker at once: a message to it costs as much as a part of a file. */
-const BATCH_BYTES = 1024 * 1024;
+/** Told after so many bytes, which is also how much the other end sends ahead for nothing where a page goes away. */
+const KEPT_STEP = 2 * 1024 * 1024;
 
 interface WorkerStoreParts {
   readonly say: (order: Order, handed?: Transferable[]) => void;
@@ -144,8 +145,8 @@ class WorkerStore implements Store {
   readonly #opened = Promise.withResolvers<number>();
   readonly #finished = Promise.withResolvers<string>();
   readonly #closed = Promise.withResolvers<void>();
-  #batch: ArrayBuffer[] = [];
-  #batched = 0;
+  readonly #batches = new Batcher((bytes) => this.#parts.say({ kind: 'write', bytes }, [bytes.buffer]));
+  #told = 0;
   #isClosing = false;
   length = 0;
 
@@ -160,12 +161,14 @@ class WorkerStore implements Store {
   }
 
   hear(answer: DiskAnswer): void {
-    const { hooks, onBlob, onClosed } = this.#parts;
+    const { onBlob, onClosed } = this.#parts;
     switch (answer.kind) {
       case 'opened':
+        this.#told = answer.length;
         return this.#opened.resolve(answer.length);
       case 'kept':
-        return this.#isClosing ? undefined : hooks.onKept(answer.length);
+        this.#batches.giveBack(answer.spare);
+        return this.#kept(answer.length);
       case 'finished':
         if (answer.blob) onBlob(answer.blob);
         return this.#finished.resolve(answer.hash);
@@ -179,15 +182,13 @@ class WorkerStore implements Store {
     }
   }
 
-  write(bytes: ArrayBuffer): void {
-    this.length += bytes.byteLength;
-    this.#batch.push(bytes);
-    this.#batched += bytes.byteLength;
-    if (this.#batched >= BATCH_BYTES) this.#handOver();
+  write(bytes: Uint8Array<ArrayBuffer>): void {
+    this.length += bytes.length;
+    this.#batches.add(bytes);
   }
 
   finish(): Promise<string> {
-    this.#handOver();
+    this.#batches.flush();
     this.#parts.say({ kind: 'finish' });
     return this.#finished.promise;
   }
@@ -195,7 +196,7 @@ class WorkerStore implements Store {
   close(): Promise<void> {
     if (!this.#isClosing) {
       this.#isClosing = true;
-      this.#handOver();
+      this.#batches.flush();
       this.#parts.say({ kind: 'close' });
       this.#finished.reject(unavailable('It was given up.'));
     }
@@ -208,12 +209,10 @@ class WorkerStore implements Store {
     this.#closed.resolve();
   }
 
-  #handOver(): void {
-    const parts = this.#batch;
-    if (parts.length === 0) return;
-    this.#batch = [];
-    this.#batched = 0;
-    this.#parts.say({ kind: 'write', parts }, parts);
+  #kept(length: number): void {
+    if (this.#isClosing || length - this.#told < KEPT_STEP) return;
+    this.#told = length;
+    this.#parts.hooks.onKept(length);
   }
 
   #fail(message: string): void {

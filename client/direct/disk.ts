@@ -4,8 +4,8 @@ import type { PickedFile } from './places.ts';
 export interface Store {
   /** What is kept already, from an earlier page. */
   readonly length: number;
-  /** Takes the bytes over: the caller has them no longer. */
-  write(bytes: ArrayBuffer): void;
+  /** The bytes stay the caller's, and may change as soon as this has returned. */
+  write(bytes: Uint8Array<ArrayBuffer>): void;
   /** The hash of everything (piece-hash.ts), once everything is kept. Rejects where the device has no room. */
   finish(): Promise<string>;
   /** What was taken over is kept; resolves when it is, and the file may be taken away. */
@@ -40,13 +40,14 @@ export interface Disk {
 export type DiskOrder = { readonly store: number } & (
   | { kind: 'open'; id: string }
   | { kind: 'hash'; file: Blob; prefix: number }
-  | { kind: 'write'; parts: readonly ArrayBuffer[] }
+  | { kind: 'write'; bytes: Uint8Array<ArrayBuffer> }
   | { kind: 'finish' }
   | { kind: 'close' }
 );
 export type DiskAnswer = { readonly store: number } & (
   | { kind: 'opened'; length: number }
-  | { kind: 'kept'; length: number }
+  /** `spare`: the memory that it came in. */
+  | { kind: 'kept'; length: number; spare: ArrayBuffer }
   /** `blob`: where the browser has no disk for pages, all of it. */
   | { kind: 'finished'; hash: string; blob: Blob | null }
   | { kind: 'closed' }

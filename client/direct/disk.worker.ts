@@ -5,16 +5,16 @@ import { PieceHash } from './piece-hash.ts';
 interface SyncFile {
   getSize(): number;
   read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number;
-  write(from: ArrayBuffer, options: { at: number }): number;
+  write(from: Uint8Array<ArrayBuffer>, options: { at: number }): number;
   flush(): void;
   close(): void;
 }
 type SyncHandle = FileSystemFileHandle & { createSyncAccessHandle?: () => Promise<SyncFile> };
 type Told = DiskAnswer extends infer A ? (A extends { store: number } ? Omit<A, 'store'> : never) : never;
 
-/** Told after so many bytes, which is also how much the other end sends ahead for nothing where a page goes away. */
-const KEPT_STEP = 2 * 1024 * 1024;
 const BLOCK = 4 * 1024 * 1024;
+/** On the disk itself while more comes: all of it at the end would keep its person waiting. */
+const FLUSH_STEP = 8 * 1024 * 1024;
 /** A page that was just reloaded may hold the file for a moment longer. */
 const TRIES = 20;
 const TRY_AGAIN_MS = 100;
@@ -30,12 +30,13 @@ onmessage = ({ data }: MessageEvent<DiskOrder>) => {
 /** One file, its orders one after the other; no file waits for another. */
 class WorkerFile {
   readonly #store: number;
-  readonly #parts: ArrayBuffer[] = [];
+  /** What is kept in memory. */
+  readonly #parts: Uint8Array<ArrayBuffer>[] = [];
   readonly #hashing = PieceHash.make();
   #file: SyncFile | null = null;
   #keepsParts = false;
   #length = 0;
-  #told = 0;
+  #flushed = 0;
   #orders: Promise<void> = Promise.resolve();
 
   constructor(store: number) {
@@ -62,7 +63,7 @@ class WorkerFile {
         await this.#hashStart(order.file, order.prefix);
         return this.#answer({ kind: 'opened', length: this.#length });
       case 'write':
-        return this.#write(order.parts);
+        return this.#write(order.bytes);
       case 'finish':
         return this.#finish();
       case 'close':
@@ -74,19 +75,17 @@ class WorkerFile {
     }
   }
 
-  async #write(parts: readonly ArrayBuffer[]): Promise<void> {
-    const hash = await this.#hashing;
-    for (const part of parts) {
-      const { byteLength } = part;
-      if (this.#file && this.#file.write(part, { at: this.#length }) !== byteLength)
-        throw new Error('The disk is full.');
-      await hash.update(new Uint8Array(part));
-      if (this.#keepsParts) this.#parts.push(part);
-      this.#length += byteLength;
-    }
-    if (this.#length - this.#told < KEPT_STEP) return;
-    this.#told = this.#length;
-    this.#answer({ kind: 'kept', length: this.#length });
+  async #write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { length, buffer } = bytes;
+    if (this.#file && this.#file.write(bytes, { at: this.#length }) !== length)
+      throw new Error('The disk is full.');
+    await (await this.#hashing).update(bytes);
+    if (this.#keepsParts) this.#parts.push(bytes.slice());
+    this.#length += length;
+    this.#answer({ kind: 'kept', length: this.#length, spare: buffer }, [buffer]);
+    if (this.#length - this.#flushed < FLUSH_STEP) return;
+    this.#file?.flush();
+    this.#flushed = this.#length;
   }
 
   async #finish(): Promise<void> {
@@ -107,8 +106,6 @@ class WorkerFile {
     for (let at = 0; at < prefix; at += BLOCK)
       await hash.update(new Uint8Array(await file.slice(at, Math.min(prefix, at + BLOCK)).arrayBuffer()));
     this.#length = prefix;
-    // How far one's own hashing is nobody asks.
-    this.#told = Number.POSITIVE_INFINITY;
   }
 
   /** What an earlier page received is hashed again: nothing is taken on trust. */
@@ -122,7 +119,6 @@ class WorkerFile {
       await hash.update(block.subarray(0, count));
       this.#length += count;
     }
-    this.#told = this.#length;
   }
 
   #closeFile(): void {
@@ -130,9 +126,9 @@ class WorkerFile {
     this.#file = null;
   }
 
-  #answer(told: Told): void {
+  #answer(told: Told, handed: Transferable[] = []): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-    postMessage({ ...told, store: this.#store } as DiskAnswer);
+    postMessage({ ...told, store: this.#store } as DiskAnswer, { transfer: handed });
   }
 }
 

@@ -1,12 +1,10 @@
 import type { Channel } from './channels.ts';
 import type { Disk } from './disk.ts';
+import { release } from './release.ts';
 import type { Mark } from './wire.ts';
 
 /** One message: the largest that every browser takes. */
 export const MESSAGE_BYTES = 64 * 1024;
-/** Read at once, and hashed while the next is read: each reading asks another process. The first is there sooner. */
-const BLOCK_BYTES = 4 * 1024 * 1024;
-const FIRST_BLOCK_BYTES = 512 * 1024;
 /** What waits in the channel, and when it is filled again. */
 const HIGH_WATER = 1024 * 1024;
 const LOW_WATER = HIGH_WATER / 2;
@@ -52,43 +50,28 @@ export class FilePump {
     const { id, file, offset, bytes, disk } = this.#parts;
     bytes.bufferedAmountLowThreshold = LOW_WATER;
     bytes.onbufferedamountlow = () => this.#wake();
-    // Not waited for: what is sent meanwhile is hashed when it is ready.
+    // The other end hears the beginning while the worker makes itself ready.
     const hashing = disk.hash(file, offset);
     hashing.catch(() => this.stop());
     try {
       this.#mark({ t: 'begin', id, offset });
-      let coming = this.#read(offset, FIRST_BLOCK_BYTES);
-      for (let at = offset; at < file.size; ) {
-        const block = await coming;
-        const { byteLength } = block;
-        coming = this.#read(at + byteLength, BLOCK_BYTES);
-        // Where sending ends early nobody waits for it.
-        coming.catch(() => undefined);
-        await this.#sendBlock(block, at);
+      let at = offset;
+      for await (const message of messagesOf(file.slice(offset))) {
+        while (!this.#stopped && !this.#mayGo(at))
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
         if (this.#stopped) return;
-        (await hashing).write(block);
-        at += byteLength;
+        this.#send(message);
+        (await hashing).write(message);
+        at += message.length;
       }
+      if (at !== file.size) throw new Error('The file is another one by now.');
       const sha256 = await (await hashing).finish();
       this.#mark({ t: 'end', id, sha256 });
     } finally {
       hashing.then((hash) => void hash.close()).catch(() => undefined);
       bytes.onbufferedamountlow = null;
-    }
-  }
-
-  #read(at: number, length: number): Promise<ArrayBuffer> {
-    return this.#parts.file.slice(at, at + length).arrayBuffer();
-  }
-
-  async #sendBlock(block: ArrayBuffer, at: number): Promise<void> {
-    for (let sent = 0; sent < block.byteLength; sent += MESSAGE_BYTES) {
-      while (!this.#stopped && !this.#mayGo(at + sent))
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      if (this.#stopped) return;
-      this.#send(new Uint8Array(block, sent, Math.min(MESSAGE_BYTES, block.byteLength - sent)));
     }
   }
 
@@ -107,5 +90,35 @@ export class FilePump {
     } catch {
       this.stop();
     }
+  }
+}
+
+/**
+ * All messages but the last are whole, as each costs its receiver about as much as a longer one. One lies in the memory
+ * of the one before. Stops reading where nobody asks for more.
+ */
+async function* messagesOf(file: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  // Not byob: Chromium 156 now and then never answers such a reading.
+  const reader = file.stream().getReader();
+  const message = new Uint8Array(MESSAGE_BYTES);
+  let filled = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      for (let at = 0; at < value.length; ) {
+        const part = value.subarray(at, at + MESSAGE_BYTES - filled);
+        message.set(part, filled);
+        at += part.length;
+        filled += part.length;
+        if (filled < MESSAGE_BYTES) continue;
+        filled = 0;
+        yield message;
+      }
+      release(value.buffer);
+    }
+    if (filled > 0) yield message.subarray(0, filled);
+  } finally {
+    reader.cancel().catch(() => undefined);
   }
 }

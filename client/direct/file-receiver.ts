@@ -3,6 +3,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { Disk, Store } from './disk.ts';
 import { isOver } from './file-sender.ts';
 import type { PickedFile } from './places.ts';
+import { release } from './release.ts';
 import type { FileLine, RoomBook } from './room-book.ts';
 import type { Partner } from './text-lane.ts';
 import { type Mark, readMark, type TalkOf } from './wire.ts';
@@ -162,7 +163,8 @@ export class FileReceiver {
       this.#current = null;
       return void this.#spoilt(id);
     }
-    store.write(bytes);
+    store.write(new Uint8Array(bytes));
+    release(bytes);
   }
 
   #kept(id: string, length: number): void {

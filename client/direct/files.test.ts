@@ -139,22 +139,40 @@ test('asked for anew, a file goes on from there, though its sender was still at 
 
 test('a file that its sender could read no longer goes on over the same connection when it is chosen again', async () => {
   const { alice, bob } = await offered();
-  let fails = false;
+  let tear = () => {};
   const torn = new File([bytes], 'torn.mp4');
-  torn.slice = (from, to) => {
-    if (!fails) return new File([bytes], 'torn.mp4').slice(from, to);
-    throw new DOMException('It changed.', 'NotReadableError');
+  torn.slice = () => {
+    const start = new Blob([bytes.subarray(0, 1024 * 1024)]);
+    start.stream = () =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(bytes.slice(0, 1024 * 1024));
+          tear = () => controller.error(new DOMException('It changed.', 'NotReadableError'));
+        },
+      });
+    return start;
   };
   alice.page.sender.offer(torn, 'bob');
   await until('both offers', () => bob.page.lines.size === 2);
   const { id } = bob.page.file();
   await bob.page.receiver.accept(id);
   await until('some of it', () => bob.page.file().moved > 0);
-  fails = true;
+  tear();
   await until('that it is gone', () => alice.page.file().state === 'gone');
   expect(alice.page.sender.renew(id, new File([bytes], 'torn.mp4'))).toBe(true);
   await until('the file', () => bob.page.file().state === 'there');
   expect(await arrivedSha(bob, id)).toBe(sha256(bytes));
+});
+
+test('a file that became shorter while it was sent is not said to be whole', async () => {
+  const { alice, bob } = await offered();
+  const cut = new File([bytes], 'cut.mp4');
+  cut.slice = () => new Blob([bytes.subarray(0, 100_000)]);
+  alice.page.sender.offer(cut, 'bob');
+  await until('both offers', () => bob.page.lines.size === 2);
+  await bob.page.receiver.accept(bob.page.file().id);
+  await until('that it is gone', () => alice.page.file().state === 'gone');
+  expect(bob.page.file().state).toBe('moving');
 });
 
 test('either of the two stops it, and what was there is gone', async () => {

@@ -4,8 +4,8 @@ import type { FileLine, KeptLine, Line, RoomBook, TextLine } from './room-book.t
 
 /** A larger one has to be chosen again after a reload: a copy of it would fill the disk. */
 const MAX_KEPT_FILE = 64 * 1024 * 1024;
-/** Progress is shown so often: painting it more often takes from both ends what the file could have. */
-const PROGRESS_MS = 250;
+/** Progress is shown so often: painting takes from both ends what the file could have, about 1 % at this pace. */
+const PROGRESS_MS = 500;
 
 /** What stands on the page, in the order it came, and what of it is kept: everything if wanted, else what is on its way. */
 export class LineBook {

@@ -76,8 +76,8 @@ class MemoryStore implements Store {
     this.#keep = keep;
   }
 
-  write(buffer: ArrayBuffer): void {
-    const bytes = new Uint8Array(buffer.slice(0));
+  write(given: Uint8Array<ArrayBuffer>): void {
+    const bytes = given.slice();
     this.length += bytes.length;
     try {
       this.#keep(bytes);

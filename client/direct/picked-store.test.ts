@@ -21,7 +21,7 @@ class FakePicked implements PickedFile {
 
   async createWritable(): Promise<PickedStream> {
     this.copied += this.bytes.length;
-    const parts: ArrayBuffer[] = [];
+    const parts: Uint8Array<ArrayBuffer>[] = [];
     const start = this.bytes;
     let from = 0;
     return {
@@ -30,7 +30,7 @@ class FakePicked implements PickedFile {
       },
       write: async (data) => {
         if (this.isFull) throw new DOMException('No room.', 'QuotaExceededError');
-        parts.push(data.slice(0));
+        parts.push(data.slice());
       },
       close: async () => {
         this.bytes = await new Blob([start.subarray(0, from), ...parts]).bytes();
@@ -57,7 +57,7 @@ function setUp() {
 const turns = () => new Promise((resolve) => setTimeout(resolve, 10));
 const piece = (index: number) => new Uint8Array(MIB).fill(index + 1);
 const write = (store: Store, from: number, to: number) => {
-  for (let index = from; index < to; index += 1) store.write(piece(index).buffer);
+  for (let index = from; index < to; index += 1) store.write(piece(index));
 };
 
 async function hashOf(count: number): Promise<string> {

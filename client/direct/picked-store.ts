@@ -1,10 +1,9 @@
 import { unavailable } from '../../protocol/errors.ts';
+import { Batcher } from './batcher.ts';
 import type { Store, StoreHooks } from './disk.ts';
 import type { PickedFile, PickedStream } from './places.ts';
 
 const KEPT_STEP = 2 * 1024 * 1024;
-/** Written at once: each writing asks another process. */
-const BATCH_BYTES = 1024 * 1024;
 export interface PickedStoreParts {
   readonly handle: PickedFile;
   readonly hooks: StoreHooks;
@@ -25,8 +24,8 @@ export class PickedStore implements Store {
   readonly #parts: PickedStoreParts;
   readonly #hash: Store;
   #stream: PickedStream;
-  #batch: ArrayBuffer[] = [];
-  #batched = 0;
+  /** Each writing asks another process. */
+  readonly #batches = new Batcher((bytes) => this.#order(() => this.#write(bytes)));
   #secured: number;
   #written: number;
   #told: number;
@@ -54,11 +53,9 @@ export class PickedStore implements Store {
     }
   }
 
-  write(bytes: ArrayBuffer): void {
-    this.length += bytes.byteLength;
-    this.#batch.push(bytes);
-    this.#batched += bytes.byteLength;
-    if (this.#batched >= BATCH_BYTES) this.#handOver();
+  write(bytes: Uint8Array<ArrayBuffer>): void {
+    this.length += bytes.length;
+    this.#batches.add(bytes);
   }
 
   async finish(): Promise<string> {
@@ -78,31 +75,17 @@ export class PickedStore implements Store {
   }
 
   #end(): Promise<void> {
-    this.#handOver();
+    this.#batches.flush();
     this.#order(() => this.#stream.close());
     this.#closing = this.#orders;
     return this.#closing;
   }
 
-  #handOver(): void {
-    const parts = this.#batch;
-    if (parts.length === 0) return;
-    const whole = new Uint8Array(this.#batched);
-    this.#batch = [];
-    this.#batched = 0;
-    let at = 0;
-    for (const part of parts) {
-      whole.set(new Uint8Array(part), at);
-      at += part.byteLength;
-    }
-    this.#order(() => this.#write(whole.buffer));
-  }
-
-  async #write(bytes: ArrayBuffer): Promise<void> {
-    const { byteLength } = bytes;
+  async #write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#stream.write(bytes);
     this.#hash.write(bytes);
-    this.#written += byteLength;
+    this.#written += bytes.length;
+    this.#batches.giveBack(bytes.buffer);
     const isDue = this.#written - this.#secured >= Math.max(this.#parts.secureAfter, this.#secured);
     if (isDue) await this.#secure();
     if (this.#written - this.#told < KEPT_STEP || this.#closing) return;

@@ -1,10 +1,10 @@
 import { createSHA256, type IHasher } from 'hash-wasm';
 
-/** So much is hashed at once. Both ends cut at the same places. */
-export const PIECE_BYTES = 1024 * 1024;
+/** So much is hashed at once, and no more: for a larger piece the browser fetches memory anew each time. Both ends cut at the same places. */
+export const PIECE_BYTES = 256 * 1024;
 
 /**
- * What a whole file is checked by: the SHA-256 of each MiB, and over those, in order, the SHA-256 that is sent. The
+ * What a whole file is checked by: the SHA-256 of each 256 KiB, and over those, in order, the SHA-256 that is sent. The
  * browser hashes pieces with the processor's own instructions, several times as fast as WebAssembly, but nothing bit by
  * bit; and a file of any size has to go by with little memory.
  */

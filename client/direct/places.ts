@@ -15,7 +15,7 @@ export interface PickedFile {
 /** What is written is in the file once the stream is closed, and lost where the page goes before. */
 export interface PickedStream {
   seek(position: number): Promise<void>;
-  write(data: ArrayBuffer): Promise<void>;
+  write(data: Uint8Array<ArrayBuffer>): Promise<void>;
   close(): Promise<void>;
 }
 
