@@ -1,5 +1,5 @@
 import { A, useParams } from '@solidjs/router';
-import { For, Show, Suspense } from 'solid-js';
+import { createEffect, For, Show, Suspense } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { ADMIN_VIEWS } from '../components/admin/views.ts';
 import { Page } from '../components/frame/Page.tsx';
@@ -25,19 +25,7 @@ export function Admin() {
           </Empty>
         }
       >
-        <nav class="admin-nav" aria-label="This server">
-          <For each={ADMIN_VIEWS}>
-            {({ path, title }) => (
-              <A
-                href={path === '' ? '/admin' : `/admin/${path}`}
-                class="admin-link"
-                aria-current={view()?.path === path ? 'page' : undefined}
-              >
-                {title}
-              </A>
-            )}
-          </For>
-        </nav>
+        <Views current={view()?.path} />
         <div>
           <Suspense>
             <Dynamic component={view()?.Content} />
@@ -45,5 +33,30 @@ export function Admin() {
         </div>
       </Show>
     </Page>
+  );
+}
+
+/** Where they do not all fit, the one that is open is in view. */
+function Views(props: { current: string | undefined }) {
+  let nav!: HTMLElement;
+  createEffect(() => {
+    const link = nav.querySelector(`[data-view="${props.current ?? ''}"]`);
+    link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  });
+  return (
+    <nav ref={nav} class="admin-nav" aria-label="This server">
+      <For each={ADMIN_VIEWS}>
+        {({ path, title }) => (
+          <A
+            href={path === '' ? '/admin' : `/admin/${path}`}
+            class="admin-link"
+            data-view={path}
+            aria-current={props.current === path ? 'page' : undefined}
+          >
+            {title}
+          </A>
+        )}
+      </For>
+    </nav>
   );
 }

@@ -130,6 +130,9 @@ test('the owner archives a group, brings it back, and gives it another owner whe
     ...{ name: 'Watercooler', description: '', visibility: 'public', memberIds: [carol.user.id] },
   });
   await carol.page.goto(`/c/${id}`);
+  await alice.page.goto('/admin/settings');
+  const views = alice.page.getByRole('navigation', { name: 'This server' });
+  await expect(views.getByRole('link', { name: 'Settings' })).toBeInViewport({ ratio: 1 });
   await alice.page.goto('/admin/groups');
   const line = alice.page.getByRole('list', { name: 'Groups' }).getByRole('listitem');
   await expect(line).toContainText(`Owned by ${bob.user.name}`);
@@ -174,7 +177,7 @@ test('the owner archives a group, brings it back, and gives it another owner whe
 const VIEWS = [
   ['Log', 'paused Bob for 7 days after a report'],
   ['People', '@bob'],
-  ['Groups', 'No group fits that.'],
+  ['Groups', 'There is no group yet.'],
   ['Storage', 'Held by nothing'],
   ['Settings', 'MEET_PATH'],
   ['Overview', 'Meetings of strangers'],

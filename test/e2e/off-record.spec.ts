@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import postgres from 'postgres';
+import { DEVICES } from './parts/barriers.ts';
 import { expect, test } from './parts/fixtures.ts';
 import { openDirect } from './parts/person.ts';
 
@@ -65,7 +66,8 @@ async function saved(page: Page): Promise<string> {
 test('two talk and send a file off the record, read the same code, and a third is told that the room is full', async ({
   person,
 }) => {
-  const [alice, bob, carol] = [await person('Alice'), await person('Bob'), await person('Carol')];
+  const [alice, bob] = [await person('Alice'), await person('Bob')];
+  const carol = await person('Carol', { device: DEVICES.phone });
   const room = `den-${Date.now()}`;
   await enter(alice.page, room);
   await expect(status(alice.page)).toContainText('You are alone here');
@@ -79,6 +81,9 @@ test('two talk and send a file off the record, read the same code, and a third i
 
   await carol.page.goto(`/direct/${room}`);
   await expect(carol.page.getByText('Two people are in this room already.')).toBeVisible();
+  await expect(status(carol.page)).toHaveText('This room is full.');
+  await carol.page.getByRole('link', { name: 'Back' }).click();
+  await expect(carol.page.getByRole('button', { name: 'Open a new room' })).toBeVisible();
 
   const bytes = Buffer.alloc(300_000, 'parley');
   await offer(alice.page, 'plan.txt', bytes);

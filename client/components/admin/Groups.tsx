@@ -27,7 +27,9 @@ export function Groups() {
             each={groups.found()}
             fallback={
               <Show when={groups.found()}>
-                <li class="py-4 text-14 text-muted">No group fits that.</li>
+                <li class="py-4 text-14 text-muted">
+                  {text().trim() ? 'No group fits that.' : 'There is no group yet.'}
+                </li>
               </Show>
             }
           >

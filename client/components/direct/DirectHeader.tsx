@@ -1,11 +1,13 @@
 import { A } from '@solidjs/router';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
+import { Show } from 'solid-js';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useDirect } from './context.tsx';
 import { statusWords } from './direct-words.ts';
 
-export function DirectHeader(props: { factsShown: boolean; onFacts: () => void }) {
+/** `onFacts` missing: there is nothing to know of this room. */
+export function DirectHeader(props: { factsShown?: boolean; onFacts?: () => void }) {
   const direct = useDirect();
   return (
     <header class="direct-header">
@@ -18,14 +20,18 @@ export function DirectHeader(props: { factsShown: boolean; onFacts: () => void }
           {statusWords(direct.state())}
         </p>
       </span>
-      <IconButton
-        label="About this room"
-        tip="left"
-        aria-expanded={props.factsShown}
-        onClick={() => props.onFacts()}
-      >
-        <ShieldCheck size={19} />
-      </IconButton>
+      <Show when={props.onFacts}>
+        {(onFacts) => (
+          <IconButton
+            label="About this room"
+            tip="left"
+            aria-expanded={props.factsShown}
+            onClick={() => onFacts()()}
+          >
+            <ShieldCheck size={19} />
+          </IconButton>
+        )}
+      </Show>
     </header>
   );
 }

@@ -38,13 +38,16 @@ export function DirectPage(props: { room: string }) {
       }
     >
       {(why) => (
-        <div class="m-auto" role="alert">
-          <Empty text={refusalWords(why())}>
-            <Button kind="primary" onClick={() => void direct.tryAgain()}>
-              Try again
-            </Button>
-          </Empty>
-        </div>
+        <>
+          <DirectHeader />
+          <div class="m-auto" role="alert">
+            <Empty text={refusalWords(why())}>
+              <Button kind="primary" onClick={() => void direct.tryAgain()}>
+                Try again
+              </Button>
+            </Empty>
+          </div>
+        </>
       )}
     </Show>
   );
