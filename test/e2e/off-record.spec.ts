@@ -89,6 +89,10 @@ test('two talk and send a file off the record, read the same code, and a third i
   await offer(alice.page, 'plan.txt', bytes);
   await bob.page.getByRole('button', { name: 'Accept' }).click();
   await expect(alice.page.getByText('arrived and checked')).toBeVisible();
+  // The newest stays in view, however little room there is.
+  await alice.page.getByRole('button', { name: 'About this room' }).click();
+  await alice.page.setViewportSize({ width: 900, height: 260 });
+  await expect(alice.page.getByText('arrived and checked')).toBeInViewport({ ratio: 1 });
   expect(await saved(bob.page)).toBe(sha256(bytes));
 });
 
